@@ -1,0 +1,90 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { routePath } from 'hono/route';
+import type { MiddlewareHandler } from 'hono';
+import { fail, Failure } from '../domain/errors.js';
+import type { Identity } from '../services/identity/index.js';
+import type { Logger, Metrics } from '../services/observability/index.js';
+import type { Search } from '../services/search/index.js';
+import type { Authentication } from './authentication.js';
+import { mountDocuments, type DocumentApiDeps } from './documents/index.js';
+import type { ApiEnvironment } from './environment.js';
+import { mountHealth, type HealthDeps } from './health/index.js';
+import type { ResolveChannel } from './live/channel.js';
+import { mountChannels } from './live/http.js';
+import type { Hub } from './live/hub.js';
+import { failureFrom, renderProblem } from './problem.js';
+import { mountReference } from './reference/index.js';
+import { mountSearch } from './search/index.js';
+import { mountSessions, mountSignIn } from './sessions/index.js';
+import { mountWeb } from './web.js';
+
+export interface AppDeps extends DocumentApiDeps, HealthDeps {
+  identity: Identity;
+  authentication: Authentication;
+  cookie: string;
+  secure: boolean;
+  search: Search;
+  hub: Hub;
+  resolve: ResolveChannel;
+  /** Answers the upgrade of /v1/ws. */
+  socket: MiddlewareHandler<ApiEnvironment>;
+  webRoot: string;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** The front door: every route, and what all of them share. */
+export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
+  const app = new OpenAPIHono<ApiEnvironment>({
+    // Query, parameters and bodies that do not fit their schema.
+    defaultHook: (result) => {
+      if (!result.success) throw result.error;
+    },
+  });
+  const { log } = deps;
+
+  app.use(observed(deps));
+  app.onError((error, c) => {
+    const failure = failureFrom(error);
+    if (failure.status >= 500) log.error({ err: failure.cause ?? error, request_id: c.get('requestId'), code: failure.code }, 'request failed');
+    return renderProblem(c, failure);
+  });
+  app.notFound((c) => renderProblem(c, new Failure('not_found', `There is nothing at ${c.req.path}.`)));
+
+  mountHealth(app, deps);
+  mountReference(app);
+  app.get('/v1/ws', deps.socket);
+  mountSignIn(app, deps);
+
+  app.use('/v1/*', deps.authentication.require);
+  mountSessions(app, deps);
+  mountDocuments(app, deps);
+  mountSearch(app, deps);
+  mountChannels(app, deps);
+  app.all('/v1/*', (c) => fail('not_found', `There is nothing at ${c.req.path}.`));
+
+  mountWeb(app, deps.webRoot);
+  return app;
+}
+
+/**
+ * Request id, security headers, one log line and one observation a request. Headers are set before the handler runs:
+ * changing them afterwards makes the adapter rebuild the response, at five times the price.
+ */
+function observed({ newId, log, metrics }: AppDeps): MiddlewareHandler<ApiEnvironment> {
+  return async function observe(c, next) {
+    const startedAt = performance.now();
+    const requestId = newId();
+    c.set('requestId', requestId);
+    c.header('x-request-id', requestId);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'no-referrer');
+    await next();
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const route = routePath(c, -1);
+    const { method } = c.req;
+    const { status } = c.res;
+    metrics.httpDuration.observe({ method, route, status }, seconds);
+    log.debug({ request_id: requestId, method, route, status, ms: Math.round(seconds * 1_000) }, 'request');
+  };
+}

@@ -1,0 +1,50 @@
+import { getCookie } from 'hono/cookie';
+import type { MiddlewareHandler } from 'hono';
+import { fail } from '../domain/errors.js';
+import type { Identity, Principal } from '../services/identity/index.js';
+import type { ApiContext, ApiEnvironment } from './environment.js';
+
+export interface Authentication {
+  /** Who asks, by `Authorization: Bearer` or the session cookie; undefined when neither is there or known. */
+  principalOf(c: ApiContext): Promise<Principal | undefined>;
+  require: MiddlewareHandler<ApiEnvironment>;
+}
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export function createAuthentication(deps: { identity: Identity; cookie: string; publicUrl: string }): Authentication {
+  const { identity, cookie, publicUrl } = deps;
+
+  async function principalOf(c: ApiContext): Promise<Principal | undefined> {
+    const [, token] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    if (token !== undefined) return identity.byApiKey(token);
+    const session = getCookie(c, cookie);
+    return session === undefined ? undefined : identity.bySession(session);
+  }
+
+  return {
+    principalOf,
+    async require(c, next) {
+      const principal = (await principalOf(c)) ?? fail('unauthenticated');
+      // A cookie travels by itself, so a page of another site could make a browser send it; SameSite=Strict already
+      // forbids that, and this is the second lock.
+      if (principal.session !== undefined && CHANGES.has(c.req.method) && !isSameOrigin(c, publicUrl)) {
+        fail('forbidden', 'The Origin of this request is not this server.');
+      }
+      c.set('principal', principal);
+      await next();
+    },
+  };
+}
+
+/** No Origin: not a browser's cross-site request. Otherwise it is the public address, or the host that was asked. */
+export function isSameOrigin(c: ApiContext, publicUrl: string): boolean {
+  const origin = c.req.header('origin');
+  if (origin === undefined) return true;
+  if (origin === new URL(publicUrl).origin) return true;
+  try {
+    return new URL(origin).host === c.req.header('host');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from '@hono/zod-openapi';
+import { DOCUMENT_STATUSES, STEP_NAMES, STEP_STATUSES } from '../../domain/documents/document.js';
+
+const Time = z.iso.datetime().openapi({ example: '2026-11-02T09:30:00.000Z' });
+
+export const ProblemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');
+
+const FieldSchema = z
+  .object({
+    name: z.string(),
+    value: z.string(),
+    normalized: z.string().optional(),
+    page: z.number().int(),
+    confidence: z.number(),
+    source: z.string(),
+    box: z.array(z.number()).length(4).optional().openapi({ description: 'left, top, right, bottom as fractions of the page' }),
+  })
+  .openapi('Field');
+
+const StepSchema = z
+  .object({
+    name: z.enum(STEP_NAMES),
+    status: z.enum(STEP_STATUSES),
+    progress: z.object({ done: z.number(), total: z.number(), note: z.string().optional() }).nullable(),
+    attempts: z.number().int(),
+    started_at: Time.nullable(),
+    ended_at: Time.nullable(),
+    duration_ms: z.number().int().nullable(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  })
+  .openapi('Step');
+
+export const DocumentSchema = z
+  .object({
+    id: z.uuid(),
+    run: z.number().int(),
+    filename: z.string(),
+    aliases: z.array(z.string()),
+    media_type: z.string(),
+    bytes: z.number().int(),
+    sha256: z.string(),
+    status: z.enum(DOCUMENT_STATUSES),
+    error: z.object({ code: z.string(), message: z.string(), step: z.enum(STEP_NAMES).nullable() }).nullable(),
+    label: z.string().nullable(),
+    confidence: z.number().nullable(),
+    model: z.object({ name: z.string(), version: z.string() }).nullable(),
+    fields: z.array(FieldSchema),
+    pages: z.number().int().nullable(),
+    language: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    properties: z.looseObject({}).openapi({ description: 'What the file says about itself: title, author, times' }),
+    priority: z.number().int(),
+    steps: z.array(StepSchema),
+    workflow_id: z.string(),
+    deduplicated: z.boolean(),
+    created_at: Time,
+    updated_at: Time,
+    completed_at: Time.nullable(),
+    links: z.object({ temporal: z.url().optional() }),
+  })
+  .openapi('Document');
+
+export const DocumentListSchema = z.object({ items: z.array(DocumentSchema), next_cursor: z.string().nullable() }).openapi('DocumentList');

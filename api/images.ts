@@ -1,0 +1,34 @@
+import { blobKeyOf } from '../domain/documents/document.js';
+import type { Blobs } from '../services/blobs/index.js';
+import type { DocumentReading } from '../services/extraction/index.js';
+import type { PageImages } from './documents/index.js';
+
+/** Renders pages for people who look at them, in a reading process of the api's own; the last ones are kept. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+
+export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading }): PageImages {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  let bytes = 0;
+
+  return {
+    async page(document, mediaType, page, longestSide, signal) {
+      const name = `${blobKeyOf(document)}/${page}/${longestSide}`;
+      const before = kept.get(name);
+      if (before) return before;
+      const file = await deps.blobs.local(blobKeyOf(document));
+      try {
+        const png = new Uint8Array(await deps.reading.image(file.path, mediaType, page, longestSide, { signal }));
+        kept.set(name, png);
+        bytes += png.length;
+        for (const [oldest, image] of kept) {
+          if (bytes <= KEPT_BYTES) break;
+          kept.delete(oldest);
+          bytes -= image.length;
+        }
+        return png;
+      } finally {
+        await file.release();
+      }
+    },
+  };
+}

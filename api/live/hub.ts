@@ -1,0 +1,120 @@
+import type { EventEnvelope, Progress } from '../../domain/events/event.js';
+import { tenantChannel } from '../../domain/events/channel.js';
+import type { Database } from '../../services/db/index.js';
+import { channelState, createHintListener, readEvents, readTops, type ChannelState } from '../../services/events/index.js';
+import type { Logger, Metrics } from '../../services/observability/index.js';
+import { createTail, type Tail } from './tail.js';
+
+/**
+ * Follows the channels that someone here is subscribed to. Hints tell at once that a channel has grown; the poll finds
+ * within POLL_MS what a lost hint did not tell. Each channel is read once a process, however many follow it.
+ */
+const POLL_MS = 250;
+
+/** Makes the row of a channel that nothing was written to yet, so that it has an epoch. PK; harmless when it is there. */
+const ENSURE = `insert into channel (name, tenant_id) values ($1, $2) on conflict do nothing`;
+
+export interface ChannelRef {
+  /** As stored: `tenant:<id>`, `document:<id>`. */
+  stored: string;
+  /** As the caller named it. */
+  name: string;
+  tenant: string;
+}
+
+export interface Follower {
+  /** Something may have been added behind the position. */
+  wake(): void;
+  progress(frame: { subject: string; data: Readonly<Record<string, unknown>> }): void;
+}
+
+export interface Hub {
+  state(channel: ChannelRef): Promise<ChannelState>;
+  /** Installs the tap; from now on nothing that is committed can be missed. `leave` removes it. */
+  follow(channel: ChannelRef, follower: Follower): { tail: Tail; leave: () => void };
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface Followed {
+  tail: Tail;
+  followers: Set<Follower>;
+}
+
+export function createHub({ db, log, metrics }: { db: Database; log: Logger; metrics: Metrics }): Hub {
+  const channels = new Map<string, Followed>();
+  let poll: NodeJS.Timeout | undefined;
+  let polling = false;
+
+  const listener = createHintListener(db, {
+    grown: (tops) => {
+      for (const [name, top] of tops) channels.get(name)?.tail.grown(top);
+    },
+    progress: (reports) => reports.forEach(tell),
+    error: (error) => log.debug({ err: error }, 'hints are not heard; polling'),
+  });
+
+  function tell({ tenant, subject, data }: Progress): void {
+    for (const name of [subject, tenantChannel(tenant)]) {
+      for (const follower of channels.get(name)?.followers ?? []) follower.progress({ subject, data });
+    }
+  }
+
+  async function pollTops(): Promise<void> {
+    if (polling || channels.size === 0) return;
+    polling = true;
+    try {
+      for (const [name, top] of await readTops(db, [...channels.keys()])) channels.get(name)?.tail.grown(top);
+    } catch (error) {
+      log.debug({ err: error }, 'tops could not be read');
+    } finally {
+      polling = false;
+    }
+  }
+
+  function open(channel: ChannelRef): Followed {
+    const followers = new Set<Follower>();
+    const read = async (offset: number): Promise<EventEnvelope[]> => {
+      const items = await readEvents(db, channel.stored, offset, channel.name);
+      const newest = items.at(-1);
+      if (newest) metrics.deliveryLag.observe(Math.max(0, (Date.now() - Date.parse(newest.time)) / 1_000));
+      return items;
+    };
+    const tail = createTail(read, {
+      onGrown: () => followers.forEach((follower) => follower.wake()),
+      onError: (error) => log.warn({ err: error, channel: channel.name }, 'events could not be read'),
+    });
+    return { tail, followers };
+  }
+
+  return {
+    async state({ stored, tenant }) {
+      const state = await channelState(db, stored, tenant);
+      if (state) return state;
+      await db.query(ENSURE, [stored, tenant]);
+      const made = await channelState(db, stored, tenant);
+      if (!made) throw new Error('a channel of another tenant');
+      return made;
+    },
+    follow(channel, follower) {
+      const followed = channels.get(channel.stored) ?? open(channel);
+      channels.set(channel.stored, followed);
+      followed.followers.add(follower);
+      return {
+        tail: followed.tail,
+        leave: () => {
+          followed.followers.delete(follower);
+          if (followed.followers.size === 0 && channels.get(channel.stored) === followed) channels.delete(channel.stored);
+        },
+      };
+    },
+    start() {
+      listener.start();
+      poll = setInterval(() => void pollTops(), POLL_MS);
+    },
+    async stop() {
+      clearInterval(poll);
+      await listener.stop();
+    },
+  };
+}

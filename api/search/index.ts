@@ -1,0 +1,43 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
+import type { Search } from '../../services/search/index.js';
+import type { ApiEnvironment } from '../environment.js';
+
+const HitSchema = z
+  .object({
+    document_id: z.uuid(),
+    filename: z.string(),
+    label: z.string().nullable(),
+    media_type: z.string(),
+    page: z.number().int(),
+    snippet: z.string().openapi({ description: 'HTML: escaped text with <mark> around hits' }),
+    score: z.number(),
+  })
+  .openapi('Hit');
+
+const route = createRoute({
+  tags: ['search'],
+  security: [{ apiKey: [] }],
+  method: 'get',
+  path: '/v1/search',
+  summary: 'Find documents by words, by meaning, or both',
+  request: {
+    query: z.object({
+      q: z.string().max(1_000),
+      mode: z.enum(['hybrid', 'text', 'semantic']).default('hybrid'),
+      label: z.string().max(100).optional(),
+      status: z.enum(DOCUMENT_STATUSES).optional(),
+      from: z.coerce.date().optional(),
+      to: z.coerce.date().optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(10),
+    }),
+  },
+  responses: { 200: { description: 'Best first', content: { 'application/json': { schema: z.object({ items: z.array(HitSchema) }) } } } },
+});
+
+export function mountSearch(app: OpenAPIHono<ApiEnvironment>, { search }: { search: Search }): void {
+  app.openapi(route, async (c) => {
+    const items = await search.search({ tenant: c.get('principal').tenant, ...c.req.valid('query') }, c.req.raw.signal);
+    return c.json({ items }, 200);
+  });
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
+import type { Server } from 'node:http';
+import { createDispatcher, createDocumentReader } from '../services/documents/index.js';
+import { createReading } from '../services/extraction/index.js';
+import { createIdentity } from '../services/identity/index.js';
+import type { Running } from '../services/lifecycle/index.js';
+import { createEmbedder } from '../services/ml/index.js';
+import { createSearch } from '../services/search/index.js';
+import { createTemporal } from '../services/temporal/index.js';
+import { createDeps, type Environment } from '../services/wiring/index.js';
+import { createApp } from './app.js';
+import { createAuthentication } from './authentication.js';
+import { createIdempotency } from './idempotency.js';
+import { createPageImages } from './images.js';
+import { createResolveChannel } from './live/channel.js';
+import { createHub } from './live/hub.js';
+import { createSockets } from './live/socket.js';
+
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const SWEEP_MS = 60_000;
+const DRAIN_MS = 5_000;
+
+/** Starts the api: HTTP, live events, and the dispatcher that tells Temporal what was uploaded. */
+export async function startApi(environment: Environment): Promise<Running> {
+  const { config, log } = environment;
+  const deps = createDeps('api', environment);
+  const { db, blobs, metrics, newId, now } = deps;
+  const temporal = createTemporal(config.temporal);
+  const ui = config.temporal.uiUrl;
+  const documents = createDocumentReader(db, ui === undefined ? undefined : { url: ui, namespace: config.temporal.namespace });
+  const dispatcher = createDispatcher({ db, blobs, workflows: temporal.documents, maxRuns: config.maxRuns, log });
+  const identity = createIdentity({ db, newId, now });
+  const idempotency = createIdempotency(db);
+  const cookie = `docugenie_${createHash('sha256').update(config.home).digest('hex').slice(0, 8)}`;
+  const authentication = createAuthentication({ identity, cookie, publicUrl: config.publicUrl });
+  const embedder = createEmbedder({ modelsPath: config.modelsPath, threads: 1, log: (message, detail) => log.warn(detail, message) });
+  const reading = createReading({ ...config.reading, processes: 1 }, log);
+  const hub = createHub({ db, log, metrics });
+  const resolve = createResolveChannel(documents);
+  const sockets = createSockets({ hub, resolve, authentication, identity, publicUrl: config.publicUrl, authenticate: identity.byApiKey, newId, log, metrics });
+  const app = createApp({
+    ...deps,
+    documents,
+    dispatcher,
+    idempotency,
+    identity,
+    authentication,
+    cookie,
+    secure: config.publicUrl.startsWith('https:'),
+    limits: config.upload,
+    images: createPageImages({ blobs, reading }),
+    search: createSearch({ db, embedder, log: (error) => log.warn({ err: error }, 'searching by words only') }),
+    hub,
+    resolve,
+    socket: sockets.handler,
+    workflows: temporal.documents,
+    peers: config.metrics.peers,
+    webRoot: WEB_ROOT,
+    log,
+  });
+
+  await Promise.all([embedder.start(), reading.start()]);
+  hub.start();
+  dispatcher.start();
+  const sweep = setInterval(() => {
+    Promise.all([identity.sweep(), idempotency.sweep()]).catch((error: unknown) => log.debug({ err: error }, 'sweep failed'));
+  }, SWEEP_MS);
+
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    websocket: { server: sockets.server as WebSocketServerLike }, // its type lists fewer overloads than ws has
+    serverOptions: { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, // uploads have a timeout of their own
+  }) as Server; // made by node:http, as no other was asked for
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(config.port, config.host, listening);
+  });
+  log.info({ host: config.host, port: config.port }, 'listening');
+
+  return {
+    async stop() {
+      const closed = new Promise<void>((resolve_) => server.close(() => resolve_()));
+      sockets.stop();
+      clearInterval(sweep);
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+      await dispatcher.stop();
+      await closed;
+      await Promise.all([hub.stop(), embedder.stop(), reading.stop(), temporal.stop()]);
+      await deps.stop();
+    },
+  };
+}

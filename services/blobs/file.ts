@@ -1,0 +1,149 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fail } from '../../domain/errors.js';
+import { assertKey, HEAD_BYTES, type Blobs, type Received } from './blobs.js';
+
+/**
+ * Blobs in a folder. A blob is written beside its place, synced, and renamed into it, and then its folder is synced:
+ * after `promote` or `put` has answered it survives a power cut, and a reader never sees half of one.
+ * Originals are files named `original` in the folder of their key, because runs keep theirs in folders beside it.
+ */
+export function createFileBlobs(root: string): Blobs {
+  const incoming = join(root, 'incoming');
+
+  function pathOf(key: string): string {
+    assertKey(key);
+    return /^[\w-]+\/[0-9a-f]{64}$/.test(key) ? join(root, key, 'original') : join(root, key);
+  }
+
+  async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+    const file = await openForWriting(path);
+    try {
+      await write(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function openForWriting(path: string): Promise<FileHandle> {
+    try {
+      return await open(path, 'wx', 0o600);
+    } catch (error) {
+      if (!isCode(error, 'ENOENT')) throw error;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      return open(path, 'wx', 0o600);
+    }
+  }
+
+  /** Renames into place and makes the new name durable, with the names of the folders made for it. */
+  async function place(from: string, to: string): Promise<void> {
+    try {
+      await rename(from, to);
+      await syncFolder(dirname(to));
+    } catch (error) {
+      if (!isCode(error, 'ENOENT')) throw error;
+      const made = await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      await rename(from, to);
+      for (let folder = dirname(to); folder.length >= root.length; folder = dirname(folder)) {
+        await syncFolder(folder);
+        if (made === undefined || folder.length < made.length) break;
+      }
+    }
+  }
+
+  async function guarded<T>(temporary: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await rm(temporary, { force: true });
+      if (isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT')) fail('storage_full', undefined, undefined, { cause: error });
+      throw error;
+    }
+  }
+
+  const blobs: Blobs = {
+    async receive(source: Readable): Promise<Received> {
+      const handle = join(incoming, randomUUID());
+      const hash = createHash('sha256');
+      const head: Uint8Array[] = [];
+      let bytes = 0;
+      return guarded(handle, async () => {
+        await writeSynced(handle, async (file) => {
+          for await (const chunk of source as AsyncIterable<Buffer>) {
+            hash.update(chunk);
+            if (bytes < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - bytes));
+            bytes += chunk.length;
+            for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten;
+          }
+        });
+        return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head), handle };
+      });
+    },
+    async promote(received, key) {
+      await place(received.handle, pathOf(key));
+    },
+    async discard(received) {
+      await rm(received.handle, { force: true });
+    },
+    async put(key, content) {
+      const temporary = join(incoming, randomUUID());
+      await guarded(temporary, async () => {
+        await writeSynced(temporary, (file) => file.writeFile(content));
+        await place(temporary, pathOf(key));
+      });
+    },
+    async get(key) {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        return missing(error, key);
+      }
+    },
+    async stream(key, range) {
+      const file = await open(pathOf(key), 'r').catch((error: unknown) => missing(error, key));
+      return createReadStream('', { fd: file, ...range });
+    },
+    exists: (key) =>
+      access(pathOf(key)).then(
+        () => true,
+        () => false,
+      ),
+    local: (key) => Promise.resolve({ path: pathOf(key), release: () => Promise.resolve() }),
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+    },
+    async removeAll(prefix) {
+      assertKey(prefix);
+      if (!prefix.endsWith('/')) throw new Error('a prefix ends in a slash');
+      await rm(join(root, prefix), { recursive: true, force: true });
+    },
+    async check() {
+      const probe = join(incoming, `probe-${randomUUID()}`);
+      await guarded(probe, async () => {
+        await writeSynced(probe, (file) => file.writeFile('ok'));
+        await rm(probe);
+      });
+    },
+  };
+  return blobs;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function missing(error: unknown, key: string): never {
+  if (isCode(error, 'ENOENT')) return fail('not_found', `There are no bytes under ${key}.`);
+  throw error;
+}
+
+const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,133 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+
+const MiB = 1024 * 1024;
+
+const integer = (fallback: number, least: number, most: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
+
+/** Every name that is read from the environment, with what it takes. Nothing else reads `process.env`. */
+const Environment = z.object({
+  DOCUGENIE_HOME: z.string().min(1).default('.docugenie'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: integer(3000, 1, 65_535),
+  PUBLIC_URL: z.url().optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host:port/database').optional(),
+  DATABASE_CONNECTIONS: integer(10, 2, 200),
+  BLOBS_URL: z.string().regex(/^(file:\/\/\/|s3:\/\/[^/]+)/, 'takes file:///folder or s3://bucket/prefix').optional(),
+  MODELS_PATH: z.string().optional(),
+  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'takes host:port').default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_UI_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_PORT: integer(0, 0, 65_535),
+  METRICS_PEERS: z.string().default(''),
+  MAX_RUNS: integer(256, 0, 1_000_000),
+  UPLOAD_MAX_BYTES: integer(1024 * MiB, 1, 1024 * 1024 * MiB),
+  UPLOAD_MAX_FILES: integer(100, 1, 10_000),
+  UPLOAD_TIMEOUT_S: integer(600, 1, 86_400),
+  UPLOADS_AT_ONCE: integer(64, 1, 10_000),
+  READERS: integer(2, 1, 64),
+  READER_MEMORY_MB: integer(1024, 128, 65_536),
+  READER_RECYCLE_AFTER: integer(500, 1, 1_000_000),
+  READER_NO_PROGRESS_S: integer(60, 1, 3_600),
+  MAX_PAGES: integer(50_000, 1, 10_000_000),
+  MAX_PIXELS: integer(200_000_000, 1, 10_000_000_000),
+  MAX_UNPACKED_BYTES: integer(1024 * MiB, 1, 1024 * 1024 * MiB),
+  EMBEDDING_THREADS: integer(2, 1, 64),
+  DOCUGENIE_LIFELINE_FD: z.coerce.number().int().min(3).optional(),
+});
+
+export interface Config {
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  /** How browsers and API clients reach the api; sign-in links begin with it. */
+  readonly publicUrl: string;
+  readonly database: { readonly connections: number };
+  readonly blobsUrl: string;
+  readonly modelsPath: string;
+  readonly temporal: { readonly address: string; readonly namespace: string; readonly uiUrl: string | undefined };
+  readonly logLevel: string;
+  readonly metrics: { readonly port: number; readonly peers: readonly string[] };
+  /** Documents that may run at once; 0: no bound. */
+  readonly maxRuns: number;
+  readonly upload: {
+    readonly maxBytes: number;
+    readonly maxFiles: number;
+    readonly timeoutS: number;
+    readonly atOnce: number;
+  };
+  readonly reading: {
+    readonly processes: number;
+    readonly memoryMb: number;
+    readonly recycleAfter: number;
+    readonly noProgressS: number;
+    readonly limits: { readonly pages: number; readonly pixels: number; readonly unpackedBytes: number };
+  };
+  readonly embeddingThreads: number;
+  /** A pipe that closes when the supervisor is gone. */
+  readonly lifelineFd: number | undefined;
+}
+
+/** Kept apart from the configuration, so that logging one never shows the other. */
+export interface Secrets {
+  readonly databaseUrl: string;
+}
+
+/** A setting that cannot be used; the message names the field and what it takes. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/**
+ * Parses the environment once. Empty strings count as unset, as they do in shells and Helm values.
+ * Throws ConfigurationError with every wrong field by name.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; secrets: Secrets } {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigurationError(wrong.join('; '));
+  }
+  const env = parsed.data;
+  const home = resolve(env.DOCUGENIE_HOME.replace(/^~(?=$|\/)/, homedir()));
+  const config: Config = {
+    home,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
+    database: { connections: env.DATABASE_CONNECTIONS },
+    blobsUrl: env.BLOBS_URL ?? pathToFileURL(join(home, 'blobs')).href,
+    modelsPath: env.MODELS_PATH ?? join(home, 'tools', 'models'),
+    temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, uiUrl: env.TEMPORAL_UI_URL },
+    logLevel: env.LOG_LEVEL,
+    metrics: { port: env.METRICS_PORT, peers: env.METRICS_PEERS.split(',').filter(Boolean) },
+    maxRuns: env.MAX_RUNS,
+    upload: {
+      maxBytes: env.UPLOAD_MAX_BYTES,
+      maxFiles: env.UPLOAD_MAX_FILES,
+      timeoutS: env.UPLOAD_TIMEOUT_S,
+      atOnce: env.UPLOADS_AT_ONCE,
+    },
+    reading: {
+      processes: env.READERS,
+      memoryMb: env.READER_MEMORY_MB,
+      recycleAfter: env.READER_RECYCLE_AFTER,
+      noProgressS: env.READER_NO_PROGRESS_S,
+      limits: { pages: env.MAX_PAGES, pixels: env.MAX_PIXELS, unpackedBytes: env.MAX_UNPACKED_BYTES },
+    },
+    embeddingThreads: env.EMBEDDING_THREADS,
+    lifelineFd: env.DOCUGENIE_LIFELINE_FD,
+  };
+  const secrets = { databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie' };
+  return { config: deepFreeze(config), secrets: Object.freeze(secrets) };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (member !== null && typeof member === 'object') deepFreeze(member);
+  return Object.freeze(value);
+}

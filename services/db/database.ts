@@ -1,0 +1,207 @@
+import pg from 'pg';
+import { Failure } from '../../domain/errors.js';
+import type { NewEvent } from '../../domain/events/event.js';
+import { FLUSH, groupByChannel, type StoredKey } from './flush.js';
+
+export type Row = Record<string, unknown>;
+
+/** What can run SQL: the database itself (each statement its own transaction) or an open transaction. */
+export interface Queryable {
+  /** Runs a constant statement, prepared once a connection. */
+  query<R = Row>(statement: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+export interface Transaction extends Queryable {
+  /** Collects an event; it is written by the flush that ends the transaction. */
+  emit(event: NewEvent): void;
+}
+
+export interface EffectKey {
+  /** `<document id>/<run>/<step>[/<slice>]/<type>/<n>`, chosen by the workflow: the same however often the step is tried. */
+  key: string;
+  tenant: string;
+}
+
+export interface Database extends Queryable {
+  /**
+   * Runs `body` in one transaction and flushes what it emitted as the last statement. Nothing but SQL belongs inside:
+   * no blob, network or model work while locks are held.
+   */
+  transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * A transaction that is carried out once for a key. A key that exists: nothing is written and the stored result is
+   * returned. `T` must survive JSON.
+   */
+  effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The stored result of an effect, if it has been carried out. */
+  stored<T>(key: string): Promise<{ result: T } | undefined>;
+  /** Runs a statement that differs each time (filters, vectors): planned anew, never prepared. */
+  adhoc<R = Row>(statement: string, values?: readonly unknown[], settings?: Readonly<Record<string, string>>): Promise<R[]>;
+  /** A connection of its own, for LISTEN. The caller ends it. */
+  connect(): Promise<pg.Client>;
+  stop(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  connections: number;
+  /** Shown in pg_stat_activity. */
+  application: string;
+  newId: () => string;
+  now: () => Date;
+  /** Told after each commit that emitted: the stored channels with their new tops, and the types of the events. */
+  onEmitted?: (emitted: { tops: ReadonlyMap<string, number>; types: readonly string[] }) => void;
+  onError?: (error: Error) => void;
+}
+
+/** PK look-up, no lock. */
+const STORED = `select result from event_key where key = $1`;
+
+const bigint = (value: string) => Number(value); // offsets, bytes and counts stay far below 2^53
+pg.types.setTypeParser(pg.types.builtins.INT8, bigint);
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const { newId, now } = options;
+  const settings = {
+    connectionString: options.url,
+    application_name: options.application,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+  const pool = new pg.Pool({
+    ...settings,
+    max: options.connections,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // Without listeners a connection that the server closes, idle or lent, would end the process.
+  pool.on('error', (error) => options.onError?.(error));
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  const names = new Map<string, string>();
+
+  /** Statements are constants, so their number is bounded and each is prepared once a connection. */
+  function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
+    let name = names.get(text);
+    if (name === undefined) names.set(text, (name = `s${names.size}`));
+    return { name, text, values: [...values] };
+  }
+
+  async function run<R>(client: pg.Pool | pg.PoolClient, statement: string, values: readonly unknown[] = []): Promise<R[]> {
+    const { rows } = await client.query(prepared(statement, values));
+    return rows as R[]; // parse boundary: the statement beside each call states the row's shape
+  }
+
+  async function begin(): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
+  async function transact<T>(key: EffectKey | undefined, body: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await begin();
+    const events: NewEvent[] = [];
+    let broken: Error | undefined;
+    let tops: [string, number][] = [];
+    try {
+      await client.query('begin');
+      const result = await body({
+        query: (statement, values) => run(client, statement, values),
+        emit: (event) => void events.push(event),
+      });
+      const keys: StoredKey[] = key ? [{ ...key, result: result ?? null }] : [];
+      if (events.length > 0 || keys.length > 0) {
+        const channels = groupByChannel(events, newId);
+        const [flushed] = await run<{ tops: string[] }>(client, FLUSH, [
+          JSON.stringify(keys.map(({ key: name, tenant, result: stored }) => [name, tenant, stored])),
+          JSON.stringify(channels),
+          now(),
+        ]);
+        tops = channels.map(([name], index) => [name, Number(flushed?.tops[index])]);
+      }
+      await client.query('commit');
+      if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types: events.map(({ type }) => type) });
+      return result;
+    } catch (error) {
+      try {
+        await client.query('rollback');
+      } catch (cause) {
+        broken = cause instanceof Error ? cause : new Error('rollback failed'); // the connection is gone; so is the transaction
+      }
+      throw isConnectionError(error) ? unavailable(error) : error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async function stored<T>(key: string): Promise<{ result: T } | undefined> {
+    const [row] = await query<{ result: T }>(STORED, [key]);
+    return row;
+  }
+
+  async function query<R>(statement: string, values?: readonly unknown[]): Promise<R[]> {
+    try {
+      return await run<R>(pool, statement, values);
+    } catch (error) {
+      throw isConnectionError(error) ? unavailable(error) : error;
+    }
+  }
+
+  return {
+    query,
+    stored,
+    transaction: (body) => transact(undefined, body),
+    async effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T> {
+      const before = await stored<T>(key.key);
+      if (before) return before.result;
+      try {
+        return await transact(key, body);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const winner = await stored<T>(key.key); // another delivery of the same step committed meanwhile
+        if (!winner) throw error;
+        return winner.result;
+      }
+    },
+    async adhoc<R>(statement: string, values: readonly unknown[] = [], local: Readonly<Record<string, string>> = {}) {
+      const client = await begin();
+      let broken: Error | undefined;
+      try {
+        await client.query('begin read only');
+        for (const [name, value] of Object.entries(local)) await client.query(`select set_config($1, $2, true)`, [name, value]);
+        const { rows } = await client.query(statement, [...values]);
+        await client.query('commit');
+        return rows as R[]; // parse boundary, as in run()
+      } catch (error) {
+        await client.query('rollback').catch((cause: unknown) => {
+          broken = cause instanceof Error ? cause : new Error('rollback failed');
+        });
+        throw isConnectionError(error) ? unavailable(error) : error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    async connect() {
+      const client = new pg.Client(settings);
+      await client.connect();
+      return client;
+    },
+    stop: () => pool.end(),
+  };
+}
+
+const unavailable = (cause: unknown) => new Failure('unavailable', 'The database does not answer.', {}, { cause });
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === 'event_key_pkey';
+}
+
+/** The server is gone, restarting or refusing: waiting helps. Classes 08, 53 and 57P0x of the PostgreSQL error codes. */
+function isConnectionError(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08|53|57P0)/.test(error.code ?? '');
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) || /Connection terminated|timeout exceeded|Client was closed|not queryable/i.test(error.message);
+}

@@ -1,0 +1,137 @@
+import type { DocumentRef } from '../../domain/documents/document.js';
+import type { Blobs } from '../blobs/index.js';
+import type { Database } from '../db/index.js';
+import type { Logger } from '../observability/log.js';
+import type { DocumentWorkflows } from '../temporal/index.js';
+import { removeDeleted } from './removal.js';
+
+/**
+ * Tells Temporal what the rows say: which documents may run now, and which runs are to stop. The rows are the truth; a
+ * message that could not be delivered (Temporal is down, this process dies) is found again by the next sweep, of this
+ * or any other process, and starting or stopping a run twice is harmless.
+ *
+ * Runs in each api and workflow-worker process: on `kick` (after an upload, a verb, a run that ended) and every second.
+ */
+const SWEEP_MS = 1_000;
+const BATCH = 64;
+
+/** One process at a time counts and admits; released at commit. */
+const LOCK_ADMISSION = `select pg_advisory_xact_lock(7305804402)`;
+
+/**
+ * Gives free places to the documents that wait: by priority, then in turn among tenants, then by age. Served by
+ * document_running (count) and document_waiting. Row locks on the admitted rows until commit.
+ */
+const ADMIT = `with room as (
+    select case when $1 = 0 then ${BATCH} else least(${BATCH}, $1 - count(*)) end as places from document
+    where status in ('queued', 'processing', 'paused') and admitted_at is not null and deleted_at is null
+  ), waiting as (
+    select id from (
+      select id, priority, created_at, row_number() over (partition by tenant_id order by priority, created_at) as turn from (
+        select id, tenant_id, priority, created_at from document
+        where status = 'queued' and admitted_at is null and deleted_at is null order by priority, created_at limit 2000) head
+    ) ranked order by priority, turn, created_at limit greatest(0, (select places from room))
+  )
+  update document set admitted_at = clock_timestamp() where id in (select id from waiting) returning id`;
+
+/** Served by document_undelivered. No lock: two sweeps that read the same rows deliver twice, which is harmless. */
+const UNDELIVERED = `select id, tenant_id as tenant, sha256, run, media_type as "mediaType", bytes, filename, priority,
+    (status = 'cancelled' or deleted_at is not null) as stop
+  from document
+  where delivered_at is null and (admitted_at is not null or status = 'cancelled' or deleted_at is not null)
+  order by updated_at limit ${BATCH}`;
+
+/** Only if the row still says what was delivered: a retry in between has a new run to start. */
+const DELIVERED = `update document set delivered_at = clock_timestamp()
+  from unnest($1::uuid[], $2::int[], $3::boolean[]) as told(id, run, stop)
+  where document.id = told.id and document.run = told.run and (document.status = 'cancelled' or document.deleted_at is not null) = told.stop`;
+
+interface Message extends DocumentRef {
+  filename: string;
+  priority: number;
+  stop: boolean;
+}
+
+export interface Dispatcher {
+  start(): void;
+  /** There may be something to deliver; returns at once. */
+  kick(): void;
+  stop(): Promise<void>;
+}
+
+export function createDispatcher(deps: {
+  db: Database;
+  blobs: Blobs;
+  workflows: DocumentWorkflows;
+  maxRuns: number;
+  log: Logger;
+}): Dispatcher {
+  const { db, blobs, workflows, maxRuns, log } = deps;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let failing = false;
+
+  /** Answers whether a full batch was handled, so that there may be more. */
+  async function pass(): Promise<boolean> {
+    const admitted = await db.transaction(async (tx) => {
+      await tx.query(LOCK_ADMISSION);
+      return tx.query<{ id: string }>(ADMIT, [maxRuns]);
+    });
+    const messages = await db.query<Message>(UNDELIVERED);
+    const told = await Promise.allSettled(messages.map(deliver));
+    const delivered = messages.filter((_, index) => told[index]?.status === 'fulfilled');
+    if (delivered.length > 0) {
+      await db.query(DELIVERED, [delivered.map(({ id }) => id), delivered.map(({ run }) => run), delivered.map(({ stop }) => stop)]);
+    }
+    const refused = told.find((result) => result.status === 'rejected');
+    if (refused) throw refused.reason;
+    return messages.length === BATCH || admitted.length === BATCH;
+  }
+
+  async function deliver({ filename, priority, stop, ...document }: Message): Promise<void> {
+    if (stop) await workflows.cancel(document);
+    else await workflows.start({ document, filename }, priority);
+  }
+
+  async function sweep(): Promise<void> {
+    try {
+      while (!stopped && (await pass()));
+      await removeDeleted({ db, blobs, workflows });
+      if (failing) log.info('documents are delivered again');
+      failing = false;
+    } catch (error) {
+      if (!failing) log.warn({ err: error }, 'documents wait: they will be delivered when it answers again');
+      failing = true;
+    }
+  }
+
+  function kick(): void {
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    running = sweep().finally(() => {
+      running = undefined;
+      if (again) {
+        again = false;
+        kick();
+      }
+    });
+  }
+
+  return {
+    start() {
+      timer = setInterval(kick, SWEEP_MS);
+      kick();
+    },
+    kick,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { DocumentRef, DocumentStatus, StepName, StepProgress } from '../../domain/documents/document.js';
+import { fail } from '../../domain/errors.js';
+import type { Transaction } from '../db/index.js';
+
+/**
+ * What a run may change of its document, each guarded by the run and the status it expects: a run that was overtaken
+ * finds no row, throws `superseded`, and its transaction is rolled back.
+ */
+
+/** Row lock until commit; PK. `$4`: what is set besides. */
+const touch = (set: string) =>
+  `update document set updated_at = now()${set} where id = $1 and run = $2 and status = any($3) and deleted_at is null`;
+
+const GUARD = `${touch('')} returning id`;
+const CLAIM = `${touch(`, status = 'processing'`)} returning id`;
+
+/** PK. */
+const START_STEPS = `update document_step set status = 'running', started_at = coalesce(started_at, now()), attempts = greatest(attempts, $4)
+  where document_id = $1 and run = $2 and name = any($3) and status in ('pending', 'running')`;
+
+const FINISH_STEP = `update document_step set status = 'completed', attempts = greatest(attempts, $4), started_at = $5, ended_at = now(),
+    duration_ms = $6, progress = null, error = null
+  where document_id = $1 and run = $2 and name = $3`;
+
+const PROGRESS = `update document_step set progress = $4 where document_id = $1 and run = $2 and name = $3 and status = 'running'`;
+
+const ALIVE: readonly DocumentStatus[] = ['queued', 'processing'];
+
+/** Takes the row for this run; harmless when this run has it already. */
+export async function claim(tx: Transaction, { id, run }: DocumentRef): Promise<void> {
+  const [row] = await tx.query(CLAIM, [id, run, ALIVE]);
+  if (!row) fail('superseded');
+}
+
+/** Fails unless the document still belongs to this run and is being processed. */
+export async function guard(tx: Transaction, { id, run }: DocumentRef): Promise<void> {
+  const [row] = await tx.query(GUARD, [id, run, ['processing']]);
+  if (!row) fail('superseded');
+}
+
+export async function startSteps(tx: Transaction, { id, run }: DocumentRef, steps: readonly StepName[], attempt: number): Promise<void> {
+  await tx.query(START_STEPS, [id, run, steps, attempt]);
+}
+
+export interface StepOutcome {
+  attempt: number;
+  startedAt: Date;
+  durationMs: number;
+}
+
+/** Records that a step is done and emits its event. */
+export async function completeStep(tx: Transaction, document: DocumentRef, step: StepName, outcome: StepOutcome): Promise<void> {
+  const { id, run, tenant } = document;
+  const duration = Math.round(outcome.durationMs);
+  await tx.query(FINISH_STEP, [id, run, step, outcome.attempt, outcome.startedAt, duration]);
+  tx.emit({
+    tenant,
+    type: 'document.step_completed',
+    subject: `document:${id}`,
+    data: { step, attempts: outcome.attempt, duration_ms: duration, run },
+  });
+}
+
+export async function recordProgress(tx: Pick<Transaction, 'query'>, { id, run }: DocumentRef, step: StepName, progress: StepProgress): Promise<void> {
+  await tx.query(PROGRESS, [id, run, step, JSON.stringify(progress)]);
+}

@@ -1,0 +1,5 @@
+export { createDispatcher, type Dispatcher } from './dispatcher.js';
+export { createDocumentReader, type DocumentFilter, type DocumentReader } from './read.js';
+export { createPageStore, SLICE_PAGES, sliceCount, type PageStore } from './pages.js';
+export { storeUpload, type Upload } from './upload.js';
+export { cancelDocument, deleteDocument, retryDocument } from './verbs.js';

@@ -1,0 +1,58 @@
+import type { EventEnvelope, Position } from '../../domain/events/event.js';
+import type { ResetReason } from './protocol/frames.js';
+import type { Queryable } from '../db/index.js';
+
+/** Reads what writers have stored. `channel` below is always the stored name (`tenant:<id>`, `document:<id>`). */
+export interface ChannelState {
+  epoch: string;
+  top: number;
+  floor: number;
+}
+
+/** PK look-up, no lock. */
+const STATE = `select epoch, top, floor from channel where name = $1 and tenant_id = $2`;
+
+/** PK range of (channel, offset) in each partition, merged; no lock. */
+const PAGE = `select "offset", id, type, subject, at, data from event
+  where channel = $1 and "offset" > $2 order by "offset" limit $3`;
+
+/** PK look-ups, no lock. */
+const TOPS = `select name, top from channel where name = any($1)`;
+
+export const PAGE_SIZE = 500;
+
+/** A channel that nothing was written to yet has no row; its first writer makes one, with the epoch told here never seen. */
+export async function channelState(db: Queryable, channel: string, tenant: string): Promise<ChannelState | undefined> {
+  const [row] = await db.query<ChannelState>(STATE, [channel, tenant]);
+  return row;
+}
+
+/** At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. */
+export async function readEvents(db: Queryable, channel: string, offset: number, name: string): Promise<EventEnvelope[]> {
+  const rows = await db.query<{ offset: number; id: string; type: string; subject: string; at: Date; data: Record<string, unknown> }>(
+    PAGE,
+    [channel, offset, PAGE_SIZE],
+  );
+  return rows.map(({ at, offset: place, id, type, subject, data }) => ({
+    channel: name,
+    offset: place,
+    id,
+    type,
+    subject,
+    time: at.toISOString(),
+    data,
+  }));
+}
+
+export async function readTops(db: Queryable, channels: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ name: string; top: number }>(TOPS, [channels]);
+  return new Map(rows.map(({ name, top }) => [name, top]));
+}
+
+/** Why a position cannot be continued from, or undefined when it can. */
+export function resetReason(state: ChannelState, from: Position): ResetReason | undefined {
+  if (from.epoch !== state.epoch) return 'epoch';
+  if (from.offset > state.top) return 'future';
+  if (from.offset < state.floor) return 'expired';
+  return undefined;
+}

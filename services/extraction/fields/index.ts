@@ -1,0 +1,1 @@
+export { findFields, type FindFieldsOptions } from './find-fields.js';

@@ -1,0 +1,53 @@
+import { inlineText, type Block, type Page, type Table } from '../../domain/documents/content.js';
+
+/**
+ * The plain text of a page in reading order: for search, classification and field finding.
+ *
+ * Unlike the Markdown it holds everything, page headers, footers, comments, notes and descriptions of pictures too.
+ * A blank line stands between blocks; in a table cells are set apart by tabs and rows by line ends, and the text of a
+ * spanned cell stands once.
+ */
+export function pageText(page: Page): string {
+  return page.blocks
+    .map(blockText)
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** The plain text of one block, as `pageText` writes it. */
+export function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+      return inlineText(block.content).trim();
+    case 'list':
+      return block.items
+        .map((item) => {
+          const mark = item.checked === undefined ? (item.marker ?? '') : item.checked ? '☑' : '☐';
+          return `${mark} ${inlineText(item.content)}`.trim();
+        })
+        .join('\n');
+    case 'table':
+      return [block.caption ?? '', tableText(block)].filter((text) => text !== '').join('\n');
+    case 'code':
+      return block.text;
+    case 'formula':
+      return block.latex ?? '';
+    case 'image':
+      return [block.caption ?? '', block.alt ?? '']
+        .filter((text, i, both) => text !== '' && both.indexOf(text) === i)
+        .join('\n');
+  }
+}
+
+function tableText(table: Table): string {
+  const rows: string[][] = Array.from({ length: table.rows }, () => []);
+  for (const cell of table.cells) {
+    const row = rows[cell.row];
+    if (row) row[cell.column] = inlineText(cell.content).replace(/\s+/g, ' ').trim();
+  }
+  return rows
+    .map((row) => Array.from(row, (text) => text ?? '').join('\t').trimEnd())
+    .filter((row) => row !== '')
+    .join('\n');
+}

@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import type { Logger } from 'pino';
+
+/** Everything that runs. `stop` finishes what is in hand; when `signal` aborts it hurries. */
+export interface Running {
+  stop(signal: AbortSignal): Promise<void>;
+}
+
+const GRACE_MS = 12_000;
+
+/**
+ * Runs a process until it is told to stop:
+ *
+ *   starting ─▶ running ─SIGTERM, SIGINT, lifeline closed─▶ stopping ─done, or 12 s─▶ exit 0
+ *                  └─unhandled error─▶ exit 1                  └─second signal─▶ exit 1
+ *
+ * The lifeline is the read end of a pipe whose other end the supervisor holds: when the supervisor is killed the kernel
+ * closes it, and no process is left behind.
+ */
+export async function runProcess(options: {
+  log: Logger;
+  lifelineFd: number | undefined;
+  start: () => Promise<Running>;
+}): Promise<void> {
+  const { log } = options;
+  const hurry = new AbortController();
+  let running: Running | undefined;
+  let stopping = false;
+
+  const leave = (code: number): never => {
+    log.flush();
+    process.exit(code);
+  };
+
+  const stop = (why: string): void => {
+    if (stopping) {
+      log.warn({ why }, 'stopping at once');
+      leave(1);
+    }
+    stopping = true;
+    log.info({ why }, 'stopping');
+    setTimeout(() => hurry.abort(), GRACE_MS - 2_000).unref();
+    setTimeout(() => leave(1), GRACE_MS).unref();
+    const stopped = running ? running.stop(hurry.signal) : Promise.resolve();
+    stopped.then(
+      () => leave(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stop failed');
+        leave(1);
+      },
+    );
+  };
+
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unhandled error');
+    leave(1);
+  });
+  if (options.lifelineFd !== undefined) {
+    const lifeline = createReadStream('', { fd: options.lifelineFd });
+    lifeline.on('error', () => stop('lifeline'));
+    lifeline.on('close', () => stop('lifeline'));
+    lifeline.resume();
+  }
+
+  try {
+    running = await options.start();
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    leave(1);
+  }
+}

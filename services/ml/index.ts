@@ -1,0 +1,2 @@
+export type { Classifier, ClassifierInput, Embedder, Prediction } from './classifier.js';
+export { createEmbedder, type EmbedderOptions } from './embedder.js';

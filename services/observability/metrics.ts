@@ -1,0 +1,36 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
+
+/** Every metric of the product (DESIGN §4.5). Labels are bounded: names of steps, routes and outcomes, never an id. */
+export function createMetrics(process: string) {
+  const registry = new Registry();
+  registry.setDefaultLabels({ process });
+  collectDefaultMetrics({ register: registry, prefix: 'docugenie_' });
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name: `docugenie_${name}`, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name: `docugenie_${name}`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram({ name: `docugenie_${name}`, help, labelNames, buckets: SECONDS, registers });
+  return {
+    registry,
+    documents: counter('documents_total', 'Documents that ended, by status', ['status']),
+    documentDuration: histogram('document_duration_seconds', 'From received to terminal'),
+    stepDuration: histogram('step_duration_seconds', 'Work of a step, from start to effect', ['step']),
+    stepAttempts: counter('step_attempts_total', 'Attempts at steps', ['step', 'outcome']),
+    oldestWaiting: gauge('oldest_waiting_document_seconds', 'Age of the oldest document that is not terminal'),
+    workflowStarts: counter('workflow_starts_total', 'Workflows asked to start', ['type']),
+    eventsEmitted: counter('events_emitted_total', 'Events written', ['type']),
+    deliveryLag: histogram('event_delivery_lag_seconds', 'From the time of an event to its frame'),
+    wsConnections: gauge('ws_connections', 'Open WebSocket connections'),
+    wsFrames: counter('ws_frames_sent_total', 'Frames sent to WebSocket clients'),
+    wsSlow: counter('ws_slow_consumers_total', 'Connections closed because they did not keep up'),
+    httpDuration: histogram('http_request_duration_seconds', 'Requests by route', ['method', 'route', 'status']),
+    inference: histogram('inference_duration_seconds', 'Classification of one document', ['model']),
+    uploadBytes: counter('upload_bytes_total', 'Bytes received as documents'),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

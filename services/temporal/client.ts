@@ -1,0 +1,119 @@
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from '@temporalio/common';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { workflowIdOf, type DocumentRef } from '../../domain/documents/document.js';
+import { TASK_QUEUES } from './queues.js';
+
+const TENANT_ID = defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD);
+
+/** The argument of processDocument; `filename` is shown in the UI and used for nothing else. */
+export interface ProcessDocumentInput {
+  document: DocumentRef;
+  filename: string;
+}
+
+export interface DocumentWorkflows {
+  /** Starts the run, or finds that it was started already. Throws while Temporal does not answer. */
+  start(input: ProcessDocumentInput, priority: number): Promise<void>;
+  /** Asks the run to stop; a run that has closed, or is not known, has nothing to stop. */
+  cancel(document: DocumentRef): Promise<void>;
+  /** Whether the run is over (or was never started, or is past retention). */
+  isClosed(document: DocumentRef): Promise<boolean>;
+  /** Which of the task queues have a poller that was seen in the last minute. */
+  polled(queues: readonly string[]): Promise<string[]>;
+}
+
+export interface TemporalService {
+  readonly client: Client;
+  readonly documents: DocumentWorkflows;
+  stop(): Promise<void>;
+}
+
+const CALL_TIMEOUT_MS = 5_000;
+const POLLER_FRESH_MS = 70_000; // a long poll lasts at most a minute
+
+/** Connects lazily: the first call opens the connection, and a server that is down fails that call only. */
+export function createTemporal({ address, namespace }: { address: string; namespace: string }): TemporalService {
+  const configured = loadClientConnectConfig().connectionOptions;
+  const connection = Connection.lazy({ ...configured, address });
+  const client = new Client({ connection, namespace });
+  const call = <T>(body: () => Promise<T>) => connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, body);
+
+  const documents: DocumentWorkflows = {
+    async start(input, priority) {
+      try {
+        await call(() =>
+          client.workflow.start('processDocument', {
+            workflowId: workflowIdOf(input.document),
+            taskQueue: TASK_QUEUES.documents,
+            args: [input],
+            workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+            workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+            workflowTaskTimeout: '5 seconds',
+            staticSummary: clip(input.filename, 200),
+            typedSearchAttributes: [{ key: TENANT_ID, value: input.document.tenant }],
+            priority: { priorityKey: priority, fairnessKey: input.document.tenant },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    async cancel(document) {
+      try {
+        await call(() => client.workflow.getHandle(workflowIdOf(document)).cancel());
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+    async isClosed(document) {
+      try {
+        const { status } = await call(() => client.workflow.getHandle(workflowIdOf(document)).describe());
+        return status.name !== 'RUNNING';
+      } catch (error) {
+        if (isNotFound(error)) return true;
+        throw error;
+      }
+    },
+    async polled(queues) {
+      const seen = await Promise.all(
+        queues.map(async (name) => {
+          const { pollers } = await call(() =>
+            client.workflowService.describeTaskQueue({
+              namespace,
+              taskQueue: { name },
+              taskQueueType: name === TASK_QUEUES.documents ? 1 : 2, // workflow : activity
+            }),
+          );
+          return (pollers ?? []).some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLER_FRESH_MS);
+        }),
+      );
+      return queues.filter((_, index) => seen[index]);
+    },
+  };
+  return { client, documents, stop: () => connection.close() };
+}
+
+const NOT_FOUND = 5; // gRPC status
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND);
+}
+
+/** Cuts to at most `bytes` bytes of UTF-8 at a character boundary: summaries in the UI are limited in bytes. */
+function clip(text: string, bytes: number): string {
+  const encoded = Buffer.from(text.toWellFormed());
+  if (encoded.length <= bytes) return text.toWellFormed();
+  return `${new TextDecoder().decode(encoded.subarray(0, bytes - 4)).replace(/\uFFFD+$/, '')}…`;
+}

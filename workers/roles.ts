@@ -1,0 +1,75 @@
+import { asActivities } from '../activities/attempt.js';
+import { createDocumentActivities } from '../activities/documents.js';
+import { createExtractionActivities } from '../activities/extraction.js';
+import { createUnderstandingActivities } from '../activities/understanding.js';
+import { createDispatcher } from '../services/documents/index.js';
+import { createReading } from '../services/extraction/index.js';
+import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
+import { createIndexer } from '../services/search/index.js';
+import { createTemporal, TASK_QUEUES } from '../services/temporal/index.js';
+import type { Deps, Environment } from '../services/wiring/index.js';
+import type { WorkerName } from './names.js';
+
+export interface Role {
+  taskQueue: string;
+  activities: object;
+  workflows: boolean;
+  /** Activities at once in this process. */
+  concurrency: number;
+  stop(): Promise<void>;
+}
+
+type CreateRole = (deps: Deps, environment: Environment) => Promise<Role>;
+
+/** What each worker process does, and what it needs for it. */
+export const roles: Record<WorkerName, CreateRole> = { workflow, extraction, ml };
+
+/** Workflows and light I/O; also tells Temporal what the rows say (services/documents/dispatcher). */
+async function workflow(deps: Deps, { config, log }: Environment): Promise<Role> {
+  const temporal = createTemporal(config.temporal);
+  const dispatcher = createDispatcher({ ...deps, workflows: temporal.documents, maxRuns: config.maxRuns, log });
+  const activities = createDocumentActivities({ ...deps, onEnded: dispatcher.kick });
+  dispatcher.start();
+  return Promise.resolve({
+    taskQueue: TASK_QUEUES.documents,
+    activities: asActivities(activities, log),
+    workflows: true,
+    concurrency: 50,
+    async stop() {
+      await dispatcher.stop();
+      await temporal.stop();
+    },
+  });
+}
+
+/** Reading, in child processes. */
+async function extraction(deps: Deps, { config, log }: Environment): Promise<Role> {
+  const reading = createReading(config.reading, log);
+  await reading.start();
+  return {
+    taskQueue: TASK_QUEUES.extraction,
+    activities: asActivities(createExtractionActivities({ ...deps, reading }), log),
+    workflows: false,
+    concurrency: config.reading.processes + 2, // while the readers are busy the next documents are fetched and stored
+    stop: () => reading.stop(),
+  };
+}
+
+/** Whatever needs the embedding model. */
+async function ml(deps: Deps, { config, log }: Environment): Promise<Role> {
+  const embedder = createEmbedder({
+    modelsPath: config.modelsPath,
+    threads: config.embeddingThreads,
+    log: (message, detail) => log.warn(detail, message),
+  });
+  await embedder.start();
+  const classifier = await createStarterClassifier({ embedder });
+  const indexer = createIndexer({ db: deps.db, embedder });
+  return {
+    taskQueue: TASK_QUEUES.ml,
+    activities: asActivities(createUnderstandingActivities({ ...deps, classifier, indexer }), log),
+    workflows: false,
+    concurrency: 8,
+    stop: () => embedder.stop(),
+  };
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Running } from '../services/lifecycle/index.js';
+import type { Logger } from '../services/observability/index.js';
+import { serveMetrics } from './metrics-server.js';
+import { createDeps, type Environment } from '../services/wiring/index.js';
+import type { WorkerName } from './names.js';
+import { roles, type Role } from './roles.js';
+
+const CONNECT_DEADLINE_MS = 60_000;
+
+/**
+ * Starts one worker: connects (waiting for a server that is still starting), polls its task queue, and stops in order:
+ * polling first, then what is in hand, then what it stood on.
+ */
+export async function startWorker(name: WorkerName, environment: Environment): Promise<Running> {
+  const { config, log } = environment;
+  installRuntime(log);
+  const deps = createDeps(`worker-${name}`, environment);
+  const role = await roles[name](deps, environment);
+  const connection = await connect(config.temporal.address, log);
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    identity: `${name}@${process.pid}`,
+    ...optionsOf(role),
+    shutdownGraceTime: '6 seconds',
+    shutdownForceTime: '9 seconds',
+    maxHeartbeatThrottleInterval: '2 seconds',
+    stickyQueueScheduleToStartTimeout: '2 seconds',
+  });
+  const metrics = await serveMetrics(deps.metrics.registry, config.metrics.port);
+  const run = worker.run();
+  run.catch((error: unknown) => {
+    log.fatal({ err: error }, 'the worker ended by itself');
+    process.exit(1);
+  });
+  log.info({ task_queue: role.taskQueue }, 'polling');
+  return {
+    async stop() {
+      worker.shutdown();
+      await run;
+      await role.stop();
+      await metrics.stop();
+      await connection.close();
+      await deps.stop();
+    },
+  };
+}
+
+/** Workflows are bundled at build time; from sources (tests) they are bundled here. */
+const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+const WORKFLOWS = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+
+function optionsOf({ taskQueue, activities, workflows, concurrency }: Role): Partial<WorkerOptions> & { taskQueue: string } {
+  return {
+    taskQueue,
+    activities,
+    maxConcurrentActivityTaskExecutions: concurrency,
+    activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 8 },
+    ...(workflows
+      ? {
+          ...(existsSync(BUNDLE) ? { workflowBundle: { codePath: BUNDLE } } : { workflowsPath: WORKFLOWS }),
+          workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 3, maximum: 10 },
+          maxCachedWorkflows: 400,
+        }
+      : {}),
+  };
+}
+
+async function connect(address: string, log: Logger): Promise<NativeConnection> {
+  const configured = loadClientConnectConfig().connectionOptions;
+  const deadline = Date.now() + CONNECT_DEADLINE_MS;
+  for (;;) {
+    try {
+      return await NativeConnection.connect({ ...configured, address });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      log.info('waiting for Temporal');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
+function installRuntime(log: Logger): void {
+  Runtime.install({
+    shutdownSignals: [], // the process decides when to stop (services/lifecycle)
+    logger: {
+      log: (level, message, meta) => log[LEVELS[level]]({ ...meta }, message),
+      trace: (message, meta) => log.trace({ ...meta }, message),
+      debug: (message, meta) => log.debug({ ...meta }, message),
+      info: (message, meta) => log.debug({ ...meta }, message),
+      warn: (message, meta) => log.warn({ ...meta }, message),
+      error: (message, meta) => log.error({ ...meta }, message),
+    },
+    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
+  });
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;

@@ -1,0 +1,24 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { StepName } from '../domain/documents/document.js';
+import type { FailureReport } from '../domain/documents/step.js';
+
+const STEP_OF: Readonly<Record<string, StepName>> = {
+  extract: 'extract',
+  readRange: 'extract',
+  assemble: 'extract',
+  classify: 'classify',
+  findFields: 'fields',
+  index: 'index',
+  publish: 'publish',
+};
+
+/** What went wrong, in which step, as it will stand in the Document. Activities name the error code as failure type. */
+export function failureOf(error: unknown): FailureReport {
+  const step = (error instanceof ActivityFailure && STEP_OF[error.activityType]) || 'extract';
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    return { code: cause.type ?? 'internal', message: cause.message, step };
+  }
+  if (cause instanceof TimeoutFailure) return { code: 'internal', message: 'The step took longer than it may.', step };
+  return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause), step };
+}

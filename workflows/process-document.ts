@@ -1,0 +1,96 @@
+import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { DocumentRef, StepName } from '../domain/documents/document.js';
+import type { PageRange, StepKey } from '../domain/documents/step.js';
+import type { DocumentActivities } from '../activities/documents.js';
+import type { ExtractionActivities } from '../activities/extraction.js';
+import type { UnderstandingActivities } from '../activities/understanding.js';
+import { failureOf } from './failure.js';
+
+export interface ProcessDocumentInput {
+  document: DocumentRef;
+  filename: string;
+}
+
+/** How a run ended; a run that failed or was cancelled closes as such. */
+export interface ProcessDocumentResult {
+  status: 'completed' | 'superseded';
+}
+
+/**
+ * Attempts are bounded by the activities, which know what can help; a worker that is killed must never use them up, so
+ * here the bound is far away. Heartbeats tell within seconds that a worker is gone.
+ */
+const patient = {
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '20 seconds', maximumAttempts: 1_000 },
+  heartbeatTimeout: '8 seconds',
+} as const;
+
+const extraction = proxyActivities<ExtractionActivities>({ ...patient, taskQueue: 'extraction', startToCloseTimeout: '2 hours' });
+const understanding = proxyActivities<UnderstandingActivities>({ ...patient, taskQueue: 'ml', startToCloseTimeout: '4 hours' });
+const documents = proxyActivities<DocumentActivities>({ ...patient, taskQueue: 'docugenie', startToCloseTimeout: '1 minute' });
+
+/** Ranges of one document that are read at once, over all workers. */
+const RANGES_AT_ONCE = 4;
+
+/**
+ * Reads one document from bytes to search result.
+ *
+ * Classification, fields and indexing only need the text, so they run side by side. Every effect is named by the run and
+ * its step; a run that was overtaken (cancelled, deleted, retried) finds no row to change and ends as superseded.
+ */
+export async function processDocument({ document, filename }: ProcessDocumentInput): Promise<ProcessDocumentResult> {
+  const key = (step: StepName, slice?: string): StepKey => ({
+    key: [document.id, document.run, step, ...(slice === undefined ? [] : [slice])].join('/'),
+    step,
+  });
+  const summary = (text: string) => ({ summary: `${text}: ${filename}`.slice(0, 60) });
+
+  try {
+    const plan = await extraction.extract.executeWithOptions(summary('read'), [document, key('extract')]);
+    if (plan.ranges.length > 0) {
+      await inWindow(plan.ranges, RANGES_AT_ONCE, ({ from, to }) =>
+        extraction.readRange.executeWithOptions(summary(`pages ${from}–${to}`), [document, { from, to }, plan.pages]),
+      );
+      await extraction.assemble.executeWithOptions(summary('join pages'), [document, plan.pages, key('extract')]);
+    }
+    await allOrNone([
+      () => understanding.classify.executeWithOptions(summary('classify'), [document, plan.pages, key('classify')]),
+      () => understanding.findFields.executeWithOptions(summary('find fields'), [document, plan.pages, key('fields')]),
+      () => understanding.index.executeWithOptions(summary('index'), [document, plan.pages, key('index')]),
+    ]);
+    await documents.publish.executeWithOptions(summary('publish'), [document, key('publish')]);
+    return { status: 'completed' };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'superseded') return { status: 'superseded' };
+    await CancellationScope.nonCancellable(() =>
+      isCancellation(error)
+        ? documents.discard.executeWithOptions(summary('clean up'), [document])
+        : documents.recordFailure.executeWithOptions(summary('record failure'), [document, failure, key(failure.step)]),
+    );
+    throw error;
+  }
+}
+
+/** Runs all at once; when one fails the others are cancelled, and their end is awaited, before it throws. */
+async function allOrNone(branches: (() => Promise<unknown>)[]): Promise<void> {
+  const scope = new CancellationScope();
+  const results = await Promise.allSettled(
+    branches.map((branch) =>
+      scope.run(branch).catch((error: unknown) => {
+        scope.cancel();
+        throw error;
+      }),
+    ),
+  );
+  const failed = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
+  if (failed.length > 0) throw failed.find((error) => !isCancellation(error)) ?? failed[0];
+}
+
+async function inWindow(ranges: readonly PageRange[], size: number, read: (range: PageRange) => Promise<unknown>): Promise<void> {
+  const waiting = [...ranges];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await read(next);
+  };
+  await allOrNone(Array.from({ length: size }, () => lane));
+}
