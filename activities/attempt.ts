@@ -21,7 +21,12 @@ export function asActivityFailure(error: unknown, attempt: number): unknown {
     });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return ApplicationFailure.create({ type: 'internal', message, nonRetryable: attempt >= UNFORESEEN_ATTEMPTS, cause: asError(error) });
+  return ApplicationFailure.create({
+    type: 'internal',
+    message,
+    nonRetryable: attempt >= UNFORESEEN_ATTEMPTS,
+    cause: asError(error),
+  });
 }
 
 const asError = (value: unknown) => (value instanceof Error ? value : new Error(String(value)));
@@ -47,7 +52,10 @@ export function asActivities<T extends Record<string, Activity>>(activities: T, 
         clearInterval(beat);
       }
     };
-  const wrapped = Object.entries(activities).map(([name, body]) => [name, wrap(name, body as (...args: unknown[]) => Promise<unknown>)]);
+  const wrapped = Object.entries(activities).map(([name, body]) => [
+    name,
+    wrap(name, body as (...args: unknown[]) => Promise<unknown>),
+  ]);
   return Object.fromEntries(wrapped) as T; // the same names with the same signatures; only how they fail has changed
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentRef } from '../domain/documents/document.js';
 import type { FailureReport, StepKey } from '../domain/documents/step.js';
 import { Failure } from '../domain/errors.js';
-import { guard } from '../services/documents/effects.js';
+import { guard } from '../services/documents/index.js';
 import { runStep, type StepDeps } from './step.js';
 
 export interface DocumentDeps extends StepDeps {
@@ -48,8 +48,18 @@ export const createDocumentActivities = (deps: DocumentDeps) => {
         work: () => Promise.resolve(),
         effect: async (tx) => {
           const [row] = await tx.query<Ended>(COMPLETE, [id, run]);
-          const { label, confidence, pages, seconds: age } = row ?? { label: null, confidence: null, pages: null, seconds: 0 };
-          tx.emit({ tenant, type: 'document.completed', subject: `document:${id}`, data: { label, confidence, pages, run } });
+          const {
+            label,
+            confidence,
+            pages,
+            seconds: age,
+          } = row ?? { label: null, confidence: null, pages: null, seconds: 0 };
+          tx.emit({
+            tenant,
+            type: 'document.completed',
+            subject: `document:${id}`,
+            data: { label, confidence, pages, run },
+          });
           return age;
         },
       });

@@ -4,8 +4,7 @@ import { blobKeyOf, type DocumentRef } from '../domain/documents/document.js';
 import type { ExtractResult, PageRange, ReadPlan, StepKey } from '../domain/documents/step.js';
 import { fail, Failure } from '../domain/errors.js';
 import type { Blobs } from '../services/blobs/index.js';
-import { SLICE_PAGES, type PageStore } from '../services/documents/index.js';
-import { claim, recordProgress, startSteps } from '../services/documents/effects.js';
+import { claim, recordProgress, SLICE_PAGES, startSteps, type PageStore } from '../services/documents/index.js';
 import type { HintPublisher } from '../services/events/index.js';
 import { detectLanguage, createFurnitureMarker, pageText, type DocumentReading } from '../services/extraction/index.js';
 import { runStep, type StepDeps } from './step.js';
@@ -66,7 +65,11 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
     const note = page.method === 'ocr' ? `ocr p.${page.number}` : undefined;
     const progress = { done: page.number, total, ...(note === undefined ? {} : { note }) };
     await recordProgress(db, document, 'extract', progress);
-    hints.progress({ tenant: document.tenant, subject: `document:${document.id}`, data: { step: 'extract', ...progress } });
+    hints.progress({
+      tenant: document.tenant,
+      subject: `document:${document.id}`,
+      data: { step: 'extract', ...progress },
+    });
   }
 
   return {
@@ -91,7 +94,7 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
           work: async () => {
             const read = await readSlice(document, file.path, 1, count);
             const marker = createFurnitureMarker();
-            read.forEach((page) => marker.look(page));
+            read.forEach((page) => marker.observe(page));
             const marked = read.map((page) => marker.mark(page));
             await pages.write(document, 1, marked);
             return { pages: count, language: languageOf(marked.map(pageText).join('\n')) };
@@ -124,11 +127,12 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
           const marker = createFurnitureMarker();
           let sample = '';
           for await (const page of pages.all(document, count)) {
-            marker.look(page);
+            marker.observe(page);
             if (sample.length < LANGUAGE_SAMPLE) sample += `${pageText(page)}\n`;
           }
           for (let first = 1; first <= count; first += SLICE_PAGES) {
-            const slice = (await pages.read(document, first)) ?? fail('not_ready', `Page ${first} has not been stored.`);
+            const slice =
+              (await pages.read(document, first)) ?? fail('not_ready', `Page ${first} has not been stored.`);
             const marked = slice.map((page) => marker.mark(page));
             if (marked.some((page, index) => page !== slice[index])) await pages.write(document, first, marked);
           }
@@ -148,7 +152,11 @@ const PROPERTIES = `update document set properties = $3, pages = $4 where id = $
 /** The document's row is locked by the guard of the step. */
 const FINISH = `update document set pages = $3, language = $4 where id = $1 and run = $2`;
 
-async function finish(tx: Parameters<typeof startSteps>[0], document: DocumentRef, result: ExtractResult): Promise<ExtractResult> {
+async function finish(
+  tx: Parameters<typeof startSteps>[0],
+  document: DocumentRef,
+  result: ExtractResult,
+): Promise<ExtractResult> {
   await tx.query(FINISH, [document.id, document.run, result.pages, result.language]);
   await startSteps(tx, document, ['classify', 'fields', 'index'], 1);
   return result;

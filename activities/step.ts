@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { DocumentRef } from '../domain/documents/document.js';
 import type { StepKey } from '../domain/documents/step.js';
 import type { Database, Transaction } from '../services/db/index.js';
-import { completeStep, guard, startSteps, type StepOutcome } from '../services/documents/effects.js';
+import { completeStep, guard, startSteps, type StepOutcome } from '../services/documents/index.js';
 import type { Metrics } from '../services/observability/index.js';
 
 /** What a step of a document has in hand while it runs. */
@@ -36,8 +36,8 @@ export async function runStep<Work, Result>(
   const { attempt } = activityInfo();
   const name = { key: `${key}/document.step_completed/1`, tenant: document.tenant };
   if (attempt > 1) {
-    const done = await db.stored<Result>(name.key);
-    if (done) return done.result;
+    const done = await db.stored(name.key);
+    if (done) return done.result as Result; // parse boundary: what this step's effect answered
     await tellRetry(db, document, { key, step }, attempt);
   }
   const startedAt = now();

@@ -89,7 +89,8 @@ async function beginning(pages: PageStore, document: DocumentRef, count: number)
 }
 
 async function insertFields(tx: Transaction, document: DocumentRef, fields: readonly Field[]): Promise<void> {
-  if (fields.length > 0) await tx.query(INSERT_FIELDS, [document.id, document.tenant, document.run, JSON.stringify(fields)]);
+  if (fields.length > 0)
+    await tx.query(INSERT_FIELDS, [document.id, document.tenant, document.run, JSON.stringify(fields)]);
 }
 
 async function languageOf(db: Database, document: DocumentRef): Promise<string | undefined> {

@@ -6,7 +6,8 @@ import type { Identity } from '../services/identity/index.js';
 import type { Logger, Metrics } from '../services/observability/index.js';
 import type { Search } from '../services/search/index.js';
 import type { Authentication } from './authentication.js';
-import { mountDocuments, type DocumentApiDeps } from './documents/index.js';
+import type { DocumentApiDeps } from './documents/deps.js';
+import { mountDocuments } from './documents/index.js';
 import type { ApiEnvironment } from './environment.js';
 import { mountHealth, type HealthDeps } from './health/index.js';
 import type { ResolveChannel } from './live/channel.js';
@@ -46,7 +47,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   app.use(observed(deps));
   app.onError((error, c) => {
     const failure = failureFrom(error);
-    if (failure.status >= 500) log.error({ err: failure.cause ?? error, request_id: c.get('requestId'), code: failure.code }, 'request failed');
+    if (failure.status >= 500)
+      log.error({ err: failure.cause ?? error, request_id: c.get('requestId'), code: failure.code }, 'request failed');
     return renderProblem(c, failure);
   });
   app.notFound((c) => renderProblem(c, new Failure('not_found', `There is nothing at ${c.req.path}.`)));

@@ -1,7 +1,7 @@
 import { blobKeyOf } from '../domain/documents/document.js';
 import type { Blobs } from '../services/blobs/index.js';
 import type { DocumentReading } from '../services/extraction/index.js';
-import type { PageImages } from './documents/index.js';
+import type { PageImages } from './documents/deps.js';
 
 /** Renders pages for people who look at them, in a reading process of the api's own; the last ones are kept. */
 const KEPT_BYTES = 32 * 1024 * 1024;

@@ -13,20 +13,33 @@ export interface Problem {
   [extra: string]: unknown;
 }
 
-const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { too_many: 1, unavailable: 2, storage_full: 30, in_progress: 1 };
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
+  too_many: 1,
+  unavailable: 2,
+  storage_full: 30,
+  in_progress: 1,
+};
 
 /** Maps whatever was thrown to the table of errors; what is not in it stays inside and is `internal`. */
 export function failureFrom(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ZodError) {
     const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-    return new Failure('invalid', errors.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; '), { errors });
+    return new Failure('invalid', errors.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; '), {
+      errors,
+    });
   }
-  if (error instanceof HTTPException) return new Failure(CODES[error.status] ?? 'bad_request', error.message || undefined);
+  if (error instanceof HTTPException)
+    return new Failure(CODES[error.status] ?? 'bad_request', error.message || undefined);
   return new Failure('internal', undefined, {}, { cause: error });
 }
 
-const CODES: Partial<Record<number, ErrorCode>> = { 400: 'invalid_json', 401: 'unauthenticated', 404: 'not_found', 413: 'too_large' };
+const CODES: Partial<Record<number, ErrorCode>> = {
+  400: 'invalid_json',
+  401: 'unauthenticated',
+  404: 'not_found',
+  413: 'too_large',
+};
 
 export function problemOf(failure: Failure): Problem {
   const { code, status, title, message, extra } = failure;

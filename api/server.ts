@@ -29,17 +29,34 @@ export async function startApi(environment: Environment): Promise<Running> {
   const { db, blobs, metrics, newId, now } = deps;
   const temporal = createTemporal(config.temporal);
   const ui = config.temporal.uiUrl;
-  const documents = createDocumentReader(db, ui === undefined ? undefined : { url: ui, namespace: config.temporal.namespace });
+  const documents = createDocumentReader(
+    db,
+    ui === undefined ? undefined : { url: ui, namespace: config.temporal.namespace },
+  );
   const dispatcher = createDispatcher({ db, blobs, workflows: temporal.documents, maxRuns: config.maxRuns, log });
   const identity = createIdentity({ db, newId, now });
   const idempotency = createIdempotency(db);
   const cookie = `docugenie_${createHash('sha256').update(config.home).digest('hex').slice(0, 8)}`;
   const authentication = createAuthentication({ identity, cookie, publicUrl: config.publicUrl });
-  const embedder = createEmbedder({ modelsPath: config.modelsPath, threads: 1, log: (message, detail) => log.warn(detail, message) });
+  const embedder = createEmbedder({
+    modelsPath: config.modelsPath,
+    threads: 1,
+    log: (message, detail) => log.warn(detail, message),
+  });
   const reading = createReading({ ...config.reading, processes: 1 }, log);
   const hub = createHub({ db, log, metrics });
   const resolve = createResolveChannel(documents);
-  const sockets = createSockets({ hub, resolve, authentication, identity, publicUrl: config.publicUrl, authenticate: identity.byApiKey, newId, log, metrics });
+  const sockets = createSockets({
+    hub,
+    resolve,
+    authentication,
+    identity,
+    publicUrl: config.publicUrl,
+    authenticate: identity.byApiKey,
+    newId,
+    log,
+    metrics,
+  });
   const app = createApp({
     ...deps,
     documents,
@@ -65,7 +82,9 @@ export async function startApi(environment: Environment): Promise<Running> {
   hub.start();
   dispatcher.start();
   const sweep = setInterval(() => {
-    Promise.all([identity.sweep(), idempotency.sweep()]).catch((error: unknown) => log.debug({ err: error }, 'sweep failed'));
+    Promise.all([identity.sweep(), idempotency.sweep()]).catch((error: unknown) =>
+      log.debug({ err: error }, 'sweep failed'),
+    );
   }, SWEEP_MS);
 
   const server = createAdaptorServer({

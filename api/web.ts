@@ -56,11 +56,11 @@ function load(root: string): Map<string, Asset> {
   for (const path of list(root)) {
     const name = `/${relative(root, path)}`;
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    const body = readFileSync(path) as Buffer<ArrayBuffer>; // freshly read, so never shared memory
+    const body = readFileSync(path);
     const text = /text|javascript|json|svg/.test(type);
     assets.set(name, {
       body,
-      gzip: text ? (gzipSync(body) as Buffer<ArrayBuffer>) : undefined,
+      gzip: text ? gzipSync(body) : undefined,
       headers: {
         'content-type': type,
         'content-security-policy': POLICY,

@@ -54,7 +54,12 @@ export async function startWorker(name: WorkerName, environment: Environment): P
 const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
 
-function optionsOf({ taskQueue, activities, workflows, concurrency }: Role): Partial<WorkerOptions> & { taskQueue: string } {
+function optionsOf({
+  taskQueue,
+  activities,
+  workflows,
+  concurrency,
+}: Role): Partial<WorkerOptions> & { taskQueue: string } {
   return {
     taskQueue,
     activities,
@@ -92,7 +97,7 @@ function installRuntime(log: Logger): void {
       trace: (message, meta) => log.trace({ ...meta }, message),
       debug: (message, meta) => log.debug({ ...meta }, message),
       info: (message, meta) => log.debug({ ...meta }, message),
-      warn: (message, meta) => log.warn({ ...meta }, message),
+      warn: (message, meta) => log[/^No workflows registered/.test(message) ? 'debug' : 'warn']({ ...meta }, message), // so it is meant
       error: (message, meta) => log.error({ ...meta }, message),
     },
     telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },

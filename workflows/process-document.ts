@@ -21,13 +21,30 @@ export interface ProcessDocumentResult {
  * here the bound is far away. Heartbeats tell within seconds that a worker is gone.
  */
 const patient = {
-  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '20 seconds', maximumAttempts: 1_000 },
+  retry: {
+    initialInterval: '200 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '20 seconds',
+    maximumAttempts: 1_000,
+  },
   heartbeatTimeout: '8 seconds',
 } as const;
 
-const extraction = proxyActivities<ExtractionActivities>({ ...patient, taskQueue: 'extraction', startToCloseTimeout: '2 hours' });
-const understanding = proxyActivities<UnderstandingActivities>({ ...patient, taskQueue: 'ml', startToCloseTimeout: '4 hours' });
-const documents = proxyActivities<DocumentActivities>({ ...patient, taskQueue: 'docugenie', startToCloseTimeout: '1 minute' });
+const extraction = proxyActivities<ExtractionActivities>({
+  ...patient,
+  taskQueue: 'extraction',
+  startToCloseTimeout: '2 hours',
+});
+const understanding = proxyActivities<UnderstandingActivities>({
+  ...patient,
+  taskQueue: 'ml',
+  startToCloseTimeout: '4 hours',
+});
+const documents = proxyActivities<DocumentActivities>({
+  ...patient,
+  taskQueue: 'docugenie',
+  startToCloseTimeout: '1 minute',
+});
 
 /** Ranges of one document that are read at once, over all workers. */
 const RANGES_AT_ONCE = 4;
@@ -87,7 +104,11 @@ async function allOrNone(branches: (() => Promise<unknown>)[]): Promise<void> {
   if (failed.length > 0) throw failed.find((error) => !isCancellation(error)) ?? failed[0];
 }
 
-async function inWindow(ranges: readonly PageRange[], size: number, read: (range: PageRange) => Promise<unknown>): Promise<void> {
+async function inWindow(
+  ranges: readonly PageRange[],
+  size: number,
+  read: (range: PageRange) => Promise<unknown>,
+): Promise<void> {
   const waiting = [...ranges];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await read(next);

@@ -5,7 +5,7 @@ import { fail } from '../../domain/errors.js';
 import { cancelDocument, deleteDocument, retryDocument, type DocumentFilter } from '../../services/documents/index.js';
 import { createMarkdownRenderer, pageText } from '../../services/extraction/index.js';
 import type { ApiContext } from '../environment.js';
-import type { DocumentApiDeps } from './index.js';
+import type { DocumentApiDeps } from './deps.js';
 
 export function createDocumentHandlers(deps: DocumentApiDeps) {
   const { db, blobs, documents, pages, dispatcher, idempotency, images } = deps;
@@ -44,8 +44,10 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
   };
 
   return {
-    list: (c: ApiContext, { cursor, limit, ...filter }: DocumentFilter & { cursor?: string | undefined; limit: number }) =>
-      documents.list(c.get('principal').tenant, filter, cursor, limit),
+    list: (
+      c: ApiContext,
+      { cursor, limit, ...filter }: DocumentFilter & { cursor?: string | undefined; limit: number },
+    ) => documents.list(c.get('principal').tenant, filter, cursor, limit),
     get: find,
     cancel: verb('cancel', cancelDocument),
     retry: verb('retry', retryDocument),
@@ -78,7 +80,11 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
     async text(c: ApiContext, id: string): Promise<Response> {
       const document = await readDocument(c, id);
       const all = pages.all(refOf(c, document), document.pages);
-      const body = streamed(all, (page) => `${page.number > 1 ? '\n\n' : ''}${pageText(page)}`, () => '\n');
+      const body = streamed(
+        all,
+        (page) => `${page.number > 1 ? '\n\n' : ''}${pageText(page)}`,
+        () => '\n',
+      );
       return new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
     },
 
@@ -97,7 +103,8 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
 
     async pageImage(c: ApiContext, id: string, number: number, size: number): Promise<Response> {
       const document = await find(c, id);
-      if (document.pages !== null && number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
+      if (document.pages !== null && number > document.pages)
+        fail('page_not_found', `The document has ${document.pages} pages.`);
       const etag = `"${document.sha256}-${number}-${size}"`;
       const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=86400, immutable', etag };
       if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });

@@ -1,33 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { DocumentRef } from '../../domain/documents/document.js';
-import type { Blobs } from '../../services/blobs/index.js';
-import type { Database } from '../../services/db/index.js';
-import type { Dispatcher, DocumentReader, PageStore } from '../../services/documents/index.js';
-import type { Metrics } from '../../services/observability/index.js';
 import type { ApiEnvironment } from '../environment.js';
-import type { Idempotency } from '../idempotency.js';
 import * as contract from './contract.js';
+import type { DocumentApiDeps } from './deps.js';
 import { createDocumentHandlers } from './handlers.js';
-import type { UploadLimits } from './receive.js';
 import { createUploads } from './uploads.js';
-
-export interface DocumentApiDeps {
-  db: Database;
-  blobs: Blobs;
-  documents: DocumentReader;
-  pages: PageStore;
-  dispatcher: Dispatcher;
-  idempotency: Idempotency;
-  metrics: Metrics;
-  limits: UploadLimits & { atOnce: number };
-  images: PageImages;
-  newId: () => string;
-}
-
-/** Renders pages, in a process of its own. */
-export interface PageImages {
-  page(document: Pick<DocumentRef, 'tenant' | 'sha256'>, mediaType: string, page: number, longestSide: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
-}
 
 export function mountDocuments(app: OpenAPIHono<ApiEnvironment>, deps: DocumentApiDeps): void {
   const handlers = createDocumentHandlers(deps);

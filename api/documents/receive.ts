@@ -29,9 +29,16 @@ function limited(limit: number): Transform {
 }
 
 /** Ends a stream that is fed by a request when the request is cut off or takes too long. */
-function watched<T extends Readable>(incoming: IncomingMessage, timeoutS: number, stream: T): { stream: T; done: () => void } {
+function watched<T extends Readable>(
+  incoming: IncomingMessage,
+  timeoutS: number,
+  stream: T,
+): { stream: T; done: () => void } {
   const cut = () => stream.destroy(new Failure('upload_incomplete'));
-  const late = setTimeout(() => stream.destroy(new Failure('upload_timeout', `An upload may take ${timeoutS} s.`)), timeoutS * 1_000);
+  const late = setTimeout(
+    () => stream.destroy(new Failure('upload_timeout', `An upload may take ${timeoutS} s.`)),
+    timeoutS * 1_000,
+  );
   incoming.once('aborted', cut);
   incoming.once('error', cut);
   return {
@@ -47,7 +54,8 @@ function watched<T extends Readable>(incoming: IncomingMessage, timeoutS: number
 /** Receives the whole body as one file. */
 export async function receiveBody(incoming: IncomingMessage, blobs: Blobs, limits: UploadLimits): Promise<Received> {
   const declared = Number(incoming.headers['content-length'] ?? 0);
-  if (declared > limits.maxBytes) fail('too_large', `The file is larger than ${limits.maxBytes} bytes.`, { limit: limits.maxBytes });
+  if (declared > limits.maxBytes)
+    fail('too_large', `The file is larger than ${limits.maxBytes} bytes.`, { limit: limits.maxBytes });
   const { stream, done } = watched(incoming, limits.timeoutS, limited(limits.maxBytes));
   incoming.pipe(stream);
   try {
@@ -68,7 +76,8 @@ export async function receiveForm(
   limits: UploadLimits,
 ): Promise<{ files: ReceivedFile[]; fields: Map<string, string> }> {
   const type = incoming.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data')) fail('unsupported_media_type', 'Send multipart/form-data, or PUT the bytes.');
+  if (!type.startsWith('multipart/form-data'))
+    fail('unsupported_media_type', 'Send multipart/form-data, or PUT the bytes.');
   const fields = new Map<string, string>();
   const pending: Promise<ReceivedFile>[] = [];
   const form = parserOf(type, limits);
@@ -83,7 +92,9 @@ export async function receiveForm(
     await new Promise<void>((resolve, reject) => {
       form.once('finish', resolve);
       form.once('error', (error: unknown) => reject(incompleteForm(error)));
-      form.once('filesLimit', () => reject(new Failure('too_large', `At most ${limits.maxFiles} files at once.`, { limit: limits.maxFiles })));
+      form.once('filesLimit', () =>
+        reject(new Failure('too_large', `At most ${limits.maxFiles} files at once.`, { limit: limits.maxFiles })),
+      );
       body.once('error', reject);
       incoming.pipe(body).pipe(form);
     });
@@ -100,7 +111,10 @@ export async function receiveForm(
 
 function parserOf(contentType: string, { maxFiles }: UploadLimits) {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits: { files: maxFiles, fields: 20, fieldSize: 65_536, parts: maxFiles + 20 } });
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { files: maxFiles, fields: 20, fieldSize: 65_536, parts: maxFiles + 20 },
+    });
   } catch (cause) {
     throw new Failure('bad_request', 'The multipart form has no boundary.', {}, { cause });
   }
@@ -122,9 +136,12 @@ async function receivePart(stream: Readable, filename: string, blobs: Blobs, max
 
 async function discardAll(pending: readonly Promise<ReceivedFile>[], blobs: Blobs): Promise<void> {
   for (const result of await Promise.allSettled(pending)) {
-    if (result.status === 'fulfilled' && !(result.value.received instanceof Failure)) await blobs.discard(result.value.received);
+    if (result.status === 'fulfilled' && !(result.value.received instanceof Failure))
+      await blobs.discard(result.value.received);
   }
 }
 
 const incompleteForm = (cause: unknown) =>
-  cause instanceof Failure ? cause : new Failure('upload_incomplete', 'The form ended before its last part did.', {}, { cause });
+  cause instanceof Failure
+    ? cause
+    : new Failure('upload_incomplete', 'The form ended before its last part did.', {}, { cause });

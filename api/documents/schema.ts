@@ -22,7 +22,11 @@ const FieldSchema = z
     page: z.number().int(),
     confidence: z.number(),
     source: z.string(),
-    box: z.array(z.number()).length(4).optional().openapi({ description: 'left, top, right, bottom as fractions of the page' }),
+    box: z
+      .array(z.number())
+      .length(4)
+      .optional()
+      .openapi({ description: 'left, top, right, bottom as fractions of the page' }),
   })
   .openapi('Field');
 
@@ -69,4 +73,6 @@ export const DocumentSchema = z
   })
   .openapi('Document');
 
-export const DocumentListSchema = z.object({ items: z.array(DocumentSchema), next_cursor: z.string().nullable() }).openapi('DocumentList');
+export const DocumentListSchema = z
+  .object({ items: z.array(DocumentSchema), next_cursor: z.string().nullable() })
+  .openapi('DocumentList');

@@ -8,7 +8,7 @@ import type { Received } from '../../services/blobs/index.js';
 import type { ApiContext } from '../environment.js';
 import { failureFrom, failureOfProblem, problemOf, type Problem } from '../problem.js';
 import { Metadata, UploadQuery } from './contract.js';
-import type { DocumentApiDeps } from './index.js';
+import type { DocumentApiDeps } from './deps.js';
 import { receiveBody, receiveForm, type ReceivedFile } from './receive.js';
 
 /** What is kept of an upload for its Idempotency-Key: which document each file became, or its problem. */
@@ -70,7 +70,10 @@ export function createUploads(deps: DocumentApiDeps) {
       dispatcher.kick();
       const [only] = stored;
       const refused = only && 'problem' in only;
-      return { status: files.length > 1 ? 207 : refused ? only.problem.status : only?.deduplicated ? 200 : 202, answer: stored };
+      return {
+        status: files.length > 1 ? 207 : refused ? only.problem.status : only?.deduplicated ? 200 : 202,
+        answer: stored,
+      };
     });
     for (const { received } of files) if (!(received instanceof Failure)) await blobs.discard(received); // left when the answer was kept
     const shown = await Promise.all(outcomes.map((outcome) => show(c, outcome)));
@@ -120,7 +123,13 @@ function parseMetadata(text: string | undefined): Record<string, unknown> {
 /** Route, canonical fields, and the digest of each file. */
 function fingerprintOf(c: ApiContext, files: readonly ReceivedFile[], { metadata, priority }: UploadOptions): string {
   const digest = (received: Received | Failure) => (received instanceof Failure ? received.code : received.sha256);
-  const canonical = [c.req.method, '/v1/documents', priority, sorted(metadata), files.map(({ filename, received }) => [cleanFilename(filename), digest(received)])];
+  const canonical = [
+    c.req.method,
+    '/v1/documents',
+    priority,
+    sorted(metadata),
+    files.map(({ filename, received }) => [cleanFilename(filename), digest(received)]),
+  ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 

@@ -41,7 +41,11 @@ export interface LiveConnection {
  *
  * Nothing a client sends can reject outside: every handler runs through `guarded`.
  */
-export function openConnection(socket: WebSocket, principal: Principal | undefined, deps: ConnectionDeps): LiveConnection {
+export function openConnection(
+  socket: WebSocket,
+  principal: Principal | undefined,
+  deps: ConnectionDeps,
+): LiveConnection {
   const { hub, resolve, authenticate, newId, log, metrics } = deps;
   const subscriptions = new Map<string, AbortController>();
   const all = new AbortController();
@@ -110,9 +114,15 @@ export function openConnection(socket: WebSocket, principal: Principal | undefin
 
   async function receive(text: string): Promise<void> {
     const frame = parseClientFrame(text);
-    if (!frame) return socket.close(CLOSE.badFrame, 'not a frame of docugenie.v1');
+    if (!frame) {
+      socket.close(CLOSE.badFrame, 'not a frame of docugenie.v1');
+      return;
+    }
     if (frame.type === 'hello' || frame.type === 'auth') return identify(frame.token, frame.type === 'hello');
-    if (!who) return socket.close(CLOSE.unauthenticated, 'hello comes first');
+    if (!who) {
+      socket.close(CLOSE.unauthenticated, 'hello comes first');
+      return;
+    }
     if (frame.type === 'subscribe') await subscribe(frame, who);
     else if (frame.type === 'unsubscribe') end(frame.id);
     else alive = true;
@@ -122,17 +132,25 @@ export function openConnection(socket: WebSocket, principal: Principal | undefin
     if (token === undefined && who) return; // authenticated at the upgrade; hello is harmless
     const known = token === undefined ? undefined : await authenticate(token);
     if (!known || (who && (known.tenant !== who.tenant || known.user !== who.user))) {
-      return socket.close(CLOSE.unauthenticated, 'unknown token');
+      socket.close(CLOSE.unauthenticated, 'unknown token');
+      return;
     }
     const first = !who;
     who = known;
     if (first && isHello) welcome();
   }
 
-  async function subscribe({ id, channel, from }: ClientFrame & { type: 'subscribe' }, principal: Principal): Promise<void> {
-    if (subscriptions.has(id)) return send({ type: 'error', id, code: 'conflict', detail: 'This id is in use.' });
+  async function subscribe(
+    { id, channel, from }: ClientFrame & { type: 'subscribe' },
+    principal: Principal,
+  ): Promise<void> {
+    if (subscriptions.has(id)) {
+      send({ type: 'error', id, code: 'conflict', detail: 'This id is in use.' });
+      return;
+    }
     if (subscriptions.size >= MAX_SUBSCRIPTIONS) {
-      return send({ type: 'error', id, code: 'too_many', detail: `At most ${MAX_SUBSCRIPTIONS} subscriptions.` });
+      send({ type: 'error', id, code: 'too_many', detail: `At most ${MAX_SUBSCRIPTIONS} subscriptions.` });
+      return;
     }
     const ref = await resolveOrTell(id, channel, principal);
     if (!ref || all.signal.aborted) return;
@@ -169,7 +187,9 @@ export function openConnection(socket: WebSocket, principal: Principal | undefin
   function forward(id: string, channel: string, item: Item): void {
     if (item.type === 'progress') return send({ type: 'progress', channel, subject: item.subject, data: item.data });
     if (item.type === 'batch') {
-      return sendText(`{"type":"events","channel":${JSON.stringify(channel)},"epoch":"${item.epoch}","items":${item.batch.json}}`);
+      return sendText(
+        `{"type":"events","channel":${JSON.stringify(channel)},"epoch":"${item.epoch}","items":${item.batch.json}}`,
+      );
     }
     const { epoch, offset, reset } = item.start;
     send({ type: 'subscribed', id, channel, epoch, offset, recovered: !reset });
@@ -187,7 +207,10 @@ export function openConnection(socket: WebSocket, principal: Principal | undefin
       socket.close(CLOSE.restart, 'restart');
     },
     ping() {
-      if (!alive) return socket.terminate();
+      if (!alive) {
+        socket.terminate();
+        return;
+      }
       alive = false;
       send({ type: 'ping' });
       socket.ping();

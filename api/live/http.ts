@@ -40,7 +40,9 @@ const route = createRoute({
     200: {
       description: 'At most 500 events; last is the top of the channel',
       content: {
-        'application/json': { schema: z.object({ epoch: z.string(), items: z.array(EventSchema), last: z.number().int() }) },
+        'application/json': {
+          schema: z.object({ epoch: z.string(), items: z.array(EventSchema), last: z.number().int() }),
+        },
         'text/event-stream': { schema: { type: 'string' as const } },
       },
     },
@@ -51,7 +53,10 @@ const route = createRoute({
 
 const KEEP_ALIVE_MS = 15_000;
 
-export function mountChannels(app: OpenAPIHono<ApiEnvironment>, deps: { db: Database; hub: Hub; resolve: ResolveChannel }): void {
+export function mountChannels(
+  app: OpenAPIHono<ApiEnvironment>,
+  deps: { db: Database; hub: Hub; resolve: ResolveChannel },
+): void {
   const { db, hub, resolve } = deps;
 
   app.openapi(route, async (c) => {
@@ -68,15 +73,25 @@ export function mountChannels(app: OpenAPIHono<ApiEnvironment>, deps: { db: Data
       items = await readEvents(db, ref.stored, from.offset, ref.name);
     }
     const now = items.length === 0 ? state : await hub.state(ref);
-    return c.json({ epoch: now.epoch, items: items.map((item) => ({ ...item, data: { ...item.data } })), last: now.top }, 200);
+    return c.json(
+      { epoch: now.epoch, items: items.map((item) => ({ ...item, data: { ...item.data } })), last: now.top },
+      200,
+    );
   });
 
   /** Server-Sent Events; each write waits for the client, so that a slow one holds nothing but its own reader. */
-  async function events(c: ApiContext, ref: ChannelRef, after: number | undefined, epoch: string | undefined): Promise<Response> {
-    const from = lastEventId(c.req.header('last-event-id')) ?? (after === undefined ? undefined : { epoch: epoch ?? (await hub.state(ref)).epoch, offset: after });
+  async function events(
+    c: ApiContext,
+    ref: ChannelRef,
+    after: number | undefined,
+    epoch: string | undefined,
+  ): Promise<Response> {
+    const from =
+      lastEventId(c.req.header('last-event-id')) ??
+      (after === undefined ? undefined : { epoch: epoch ?? (await hub.state(ref)).epoch, offset: after });
     const ended = new AbortController();
     c.req.raw.signal.addEventListener('abort', () => ended.abort());
-    const items = subscription(hub, ref, from, ended.signal);
+    const items: AsyncGenerator<Item, undefined> = subscription(hub, ref, from, ended.signal);
     const encoder = new TextEncoder();
     let alive: NodeJS.Timeout;
     const body = new ReadableStream<Uint8Array>({
@@ -87,34 +102,47 @@ export function mountChannels(app: OpenAPIHono<ApiEnvironment>, deps: { db: Data
         controller.enqueue(encoder.encode('retry: 1000\n\n'));
       },
       async pull(controller) {
-        const { value, done } = await items.next();
-        if (done) {
+        const next = await items.next();
+        if (next.done === true) {
           clearInterval(alive);
-          return controller.close();
+          controller.close();
+          return;
         }
-        controller.enqueue(encoder.encode(frameOf(value) || ': begin\n\n'));
+        controller.enqueue(encoder.encode(frameOf(next.value) || ': begin\n\n'));
       },
       cancel() {
         clearInterval(alive);
         ended.abort();
       },
     });
-    return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });
+    return new Response(body, {
+      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    });
   }
 }
 
 function frameOf(item: Item): string {
-  if (item.type === 'progress') return `event: progress\ndata: ${JSON.stringify({ subject: item.subject, data: item.data })}\n\n`;
+  if (item.type === 'progress')
+    return `event: progress\ndata: ${JSON.stringify({ subject: item.subject, data: item.data })}\n\n`;
   if (item.type === 'batch') {
-    return item.batch.items.map((event) => `id: ${item.epoch}:${event.offset}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    return item.batch.items
+      .map((event) => `id: ${item.epoch}:${event.offset}\ndata: ${JSON.stringify(event)}\n\n`)
+      .join('');
   }
   const { epoch, offset, reset } = item.start;
-  return reset ? `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n` : '';
+  return reset
+    ? `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`
+    : '';
 }
 
 function refuseReset(state: Parameters<typeof resetReason>[0], from: Position): void {
   const reason = resetReason(state, from);
-  if (reason) fail('reset', `The position ${from.offset} is gone (${reason}).`, { epoch: state.epoch, offset: state.top, reason });
+  if (reason)
+    fail('reset', `The position ${from.offset} is gone (${reason}).`, {
+      epoch: state.epoch,
+      offset: state.top,
+      reason,
+    });
 }
 
 /** Resolves when the channel has grown beyond `from`, or the signal aborts. */

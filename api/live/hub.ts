@@ -1,7 +1,13 @@
 import type { EventEnvelope, Progress } from '../../domain/events/event.js';
 import { tenantChannel } from '../../domain/events/channel.js';
 import type { Database } from '../../services/db/index.js';
-import { channelState, createHintListener, readEvents, readTops, type ChannelState } from '../../services/events/index.js';
+import {
+  channelState,
+  createHintListener,
+  readEvents,
+  readTops,
+  type ChannelState,
+} from '../../services/events/index.js';
 import type { Logger, Metrics } from '../../services/observability/index.js';
 import { createTail, type Tail } from './tail.js';
 
@@ -104,7 +110,8 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
         tail: followed.tail,
         leave: () => {
           followed.followers.delete(follower);
-          if (followed.followers.size === 0 && channels.get(channel.stored) === followed) channels.delete(channel.stored);
+          if (followed.followers.size === 0 && channels.get(channel.stored) === followed)
+            channels.delete(channel.stored);
         },
       };
     },

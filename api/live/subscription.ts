@@ -38,7 +38,12 @@ export type Item =
  * Each batch begins with the offset after the one before, so a gap or a repetition cannot occur. The reader's own pace is
  * the back-pressure: nothing is queued for it but the latest progress of each subject.
  */
-export async function* subscription(hub: Hub, channel: ChannelRef, from: Position | undefined, signal: AbortSignal): AsyncGenerator<Item> {
+export async function* subscription(
+  hub: Hub,
+  channel: ChannelRef,
+  from: Position | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Item, undefined> {
   let woken = false;
   let wake: () => void = () => undefined;
   const progress = new Map<string, Readonly<Record<string, unknown>>>();

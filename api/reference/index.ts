@@ -10,6 +10,10 @@ export function mountReference(app: OpenAPIHono<ApiEnvironment>): void {
   });
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'DocuGenie', version: '0.1.0', license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
+    info: {
+      title: 'DocuGenie',
+      version: '0.1.0',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
   });
 }

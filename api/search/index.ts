@@ -32,7 +32,12 @@ const route = createRoute({
       limit: z.coerce.number().int().min(1).max(100).default(10),
     }),
   },
-  responses: { 200: { description: 'Best first', content: { 'application/json': { schema: z.object({ items: z.array(HitSchema) }) } } } },
+  responses: {
+    200: {
+      description: 'Best first',
+      content: { 'application/json': { schema: z.object({ items: z.array(HitSchema) }) } },
+    },
+  },
 });
 
 export function mountSearch(app: OpenAPIHono<ApiEnvironment>, { search }: { search: Search }): void {

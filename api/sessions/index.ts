@@ -5,21 +5,45 @@ import { ProblemSchema } from '../documents/schema.js';
 import type { ApiEnvironment } from '../environment.js';
 
 const SessionSchema = z.object({ tenant: z.string(), user: z.string() }).openapi('Session');
-const refused = { 401: { description: 'Unknown, used or expired', content: { 'application/problem+json': { schema: ProblemSchema } } } };
+const refused = {
+  401: { description: 'Unknown, used or expired', content: { 'application/problem+json': { schema: ProblemSchema } } },
+};
 
 const signIn = createRoute({
-  tags: ['identity'], method: 'post', path: '/v1/sessions', summary: 'Spend a sign-in link',
-  request: { body: { required: true, content: { 'application/json': { schema: z.object({ signin: z.string().min(1).max(200) }) } } } },
-  responses: { 201: { description: 'Signed in; the cookie carries the session', content: { 'application/json': { schema: SessionSchema } } }, ...refused },
+  tags: ['identity'],
+  method: 'post',
+  path: '/v1/sessions',
+  summary: 'Spend a sign-in link',
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.object({ signin: z.string().min(1).max(200) }) } },
+    },
+  },
+  responses: {
+    201: {
+      description: 'Signed in; the cookie carries the session',
+      content: { 'application/json': { schema: SessionSchema } },
+    },
+    ...refused,
+  },
 });
 
 const signOut = createRoute({
-  tags: ['identity'], security: [{ apiKey: [] }], method: 'delete', path: '/v1/sessions/current', summary: 'Sign out',
+  tags: ['identity'],
+  security: [{ apiKey: [] }],
+  method: 'delete',
+  path: '/v1/sessions/current',
+  summary: 'Sign out',
   responses: { 204: { description: 'Signed out' } },
 });
 
 const ticket = createRoute({
-  tags: ['events'], security: [{ apiKey: [] }], method: 'post', path: '/v1/ws-tickets', summary: 'A ticket that opens one WebSocket',
+  tags: ['events'],
+  security: [{ apiKey: [] }],
+  method: 'post',
+  path: '/v1/ws-tickets',
+  summary: 'A ticket that opens one WebSocket',
   responses: {
     201: {
       description: 'Single use, 60 seconds',

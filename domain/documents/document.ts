@@ -1,13 +1,22 @@
 import type { Metadata } from './content.js';
 import type { Field } from './field.js';
 
-export const DOCUMENT_STATUSES = ['queued', 'processing', 'paused', 'review', 'completed', 'failed', 'cancelled'] as const;
+export const DOCUMENT_STATUSES = [
+  'queued',
+  'processing',
+  'paused',
+  'review',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
 /** Terminal statuses never change but by an explicit retry or reprocess, which is a new run. */
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled'] as const satisfies readonly DocumentStatus[];
 
-export const isTerminal = (status: DocumentStatus): boolean => TERMINAL_STATUSES.some((terminal) => terminal === status);
+export const isTerminal = (status: DocumentStatus): boolean =>
+  TERMINAL_STATUSES.some((terminal) => terminal === status);
 
 /** The steps that exist now, in the order in which they are shown. */
 export const STEP_NAMES = ['extract', 'classify', 'fields', 'index', 'publish'] as const;
@@ -83,4 +92,5 @@ export interface DocumentRef {
 export const workflowIdOf = (document: Pick<DocumentRef, 'tenant' | 'sha256' | 'run'>): string =>
   `document/${document.tenant}/${document.sha256}/${document.run}`;
 
-export const blobKeyOf = (document: Pick<DocumentRef, 'tenant' | 'sha256'>): string => `${document.tenant}/${document.sha256}`;
+export const blobKeyOf = (document: Pick<DocumentRef, 'tenant' | 'sha256'>): string =>
+  `${document.tenant}/${document.sha256}`;

@@ -5,7 +5,12 @@ const MAX_BYTES = 255;
  * override characters, at most 255 bytes of UTF-8 with its ending kept. Never empty, never `.` or `..`.
  */
 export function cleanFilename(name: string): string {
-  const last = name.toWellFormed().normalize('NFC').split(/[/\\]/).findLast((part) => part.trim() !== '') ?? '';
+  const last =
+    name
+      .toWellFormed()
+      .normalize('NFC')
+      .split(/[/\\]/)
+      .findLast((part) => part.trim() !== '') ?? '';
   // eslint-disable-next-line no-control-regex -- control characters are what is removed
   const printable = last.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
   if (/^\.*$/.test(printable)) return 'unnamed';

@@ -60,7 +60,8 @@ export function createFileBlobs(root: string): Blobs {
       return await work();
     } catch (error) {
       await rm(temporary, { force: true });
-      if (isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT')) fail('storage_full', undefined, undefined, { cause: error });
+      if (isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT'))
+        fail('storage_full', undefined, undefined, { cause: error });
       throw error;
     }
   }
@@ -77,7 +78,7 @@ export function createFileBlobs(root: string): Blobs {
             hash.update(chunk);
             if (bytes < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - bytes));
             bytes += chunk.length;
-            for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten;
+            for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
           }
         });
         return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head), handle };

@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Blobs } from './blobs.js';
 import { createFileBlobs } from './file.js';
+import { createS3Blobs } from './s3.js';
 
 export { HEAD_BYTES, type Blobs, type Received } from './blobs.js';
 
-/** The store that a `file:///…` address names. */
+/** The store that `file:///folder` or `s3://bucket/prefix` names. */
 export function createBlobs(url: string): Blobs {
-  return createFileBlobs(fileURLToPath(url));
+  const { protocol, hostname, pathname } = new URL(url);
+  if (protocol === 'file:') return createFileBlobs(fileURLToPath(url));
+  const prefix = pathname.replace(/^\/+|\/+$/g, '');
+  return createS3Blobs(hostname, prefix === '' ? '' : `${prefix}/`);
 }

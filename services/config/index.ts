@@ -14,11 +14,20 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: integer(3000, 1, 65_535),
   PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host:port/database').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host:port/database')
+    .optional(),
   DATABASE_CONNECTIONS: integer(10, 2, 200),
-  BLOBS_URL: z.string().regex(/^(file:\/\/\/|s3:\/\/[^/]+)/, 'takes file:///folder or s3://bucket/prefix').optional(),
+  BLOBS_URL: z
+    .string()
+    .regex(/^(file:\/\/\/|s3:\/\/[^/]+)/, 'takes file:///folder or s3://bucket/prefix')
+    .optional(),
   MODELS_PATH: z.string().optional(),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'takes host:port').default('127.0.0.1:7233'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'takes host:port')
+    .default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

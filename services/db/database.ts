@@ -34,9 +34,13 @@ export interface Database extends Queryable {
    */
   effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The stored result of an effect, if it has been carried out. */
-  stored<T>(key: string): Promise<{ result: T } | undefined>;
+  stored(key: string): Promise<{ result: unknown } | undefined>;
   /** Runs a statement that differs each time (filters, vectors): planned anew, never prepared. */
-  adhoc<R = Row>(statement: string, values?: readonly unknown[], settings?: Readonly<Record<string, string>>): Promise<R[]>;
+  adhoc<R = Row>(
+    statement: string,
+    values?: readonly unknown[],
+    settings?: Readonly<Record<string, string>>,
+  ): Promise<R[]>;
   /** A connection of its own, for LISTEN. The caller ends it. */
   connect(): Promise<pg.Client>;
   stop(): Promise<void>;
@@ -87,7 +91,11 @@ export function createDatabase(options: DatabaseOptions): Database {
     return { name, text, values: [...values] };
   }
 
-  async function run<R>(client: pg.Pool | pg.PoolClient, statement: string, values: readonly unknown[] = []): Promise<R[]> {
+  async function run<R>(
+    client: pg.Pool | pg.PoolClient,
+    statement: string,
+    values: readonly unknown[] = [],
+  ): Promise<R[]> {
     const { rows } = await client.query(prepared(statement, values));
     return rows as R[]; // parse boundary: the statement beside each call states the row's shape
   }
@@ -136,8 +144,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function stored<T>(key: string): Promise<{ result: T } | undefined> {
-    const [row] = await query<{ result: T }>(STORED, [key]);
+  async function stored(key: string): Promise<{ result: unknown } | undefined> {
+    const [row] = await query<{ result: unknown }>(STORED, [key]);
     return row;
   }
 
@@ -154,15 +162,15 @@ export function createDatabase(options: DatabaseOptions): Database {
     stored,
     transaction: (body) => transact(undefined, body),
     async effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T> {
-      const before = await stored<T>(key.key);
-      if (before) return before.result;
+      const before = await stored(key.key);
+      if (before) return before.result as T; // parse boundary: this key is written by this effect only
       try {
         return await transact(key, body);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        const winner = await stored<T>(key.key); // another delivery of the same step committed meanwhile
+        const winner = await stored(key.key); // another delivery of the same step committed meanwhile
         if (!winner) throw error;
-        return winner.result;
+        return winner.result as T; // as above
       }
     },
     async adhoc<R>(statement: string, values: readonly unknown[] = [], local: Readonly<Record<string, string>> = {}) {
@@ -170,7 +178,8 @@ export function createDatabase(options: DatabaseOptions): Database {
       let broken: Error | undefined;
       try {
         await client.query('begin read only');
-        for (const [name, value] of Object.entries(local)) await client.query(`select set_config($1, $2, true)`, [name, value]);
+        for (const [name, value] of Object.entries(local))
+          await client.query(`select set_config($1, $2, true)`, [name, value]);
         const { rows } = await client.query(statement, [...values]);
         await client.query('commit');
         return rows as R[]; // parse boundary, as in run()
@@ -203,5 +212,8 @@ function isConnectionError(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(08|53|57P0)/.test(error.code ?? '');
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) || /Connection terminated|timeout exceeded|Client was closed|not queryable/i.test(error.message);
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) ||
+    /Connection terminated|timeout exceeded|Client was closed|not queryable/i.test(error.message)
+  );
 }

@@ -1,2 +1,9 @@
-export { createDatabase, type Database, type EffectKey, type Queryable, type Row, type Transaction } from './database.js';
+export {
+  createDatabase,
+  type Database,
+  type EffectKey,
+  type Queryable,
+  type Row,
+  type Transaction,
+} from './database.js';
 export { migrate } from './migrate.js';

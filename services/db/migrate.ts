@@ -10,7 +10,11 @@ const migrations = join(dirname(fileURLToPath(import.meta.url)), 'migrations');
  * at once: node-pg-migrate takes an advisory lock. Throws what PostgreSQL says.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'docugenie migrate', connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'docugenie migrate',
+    connectionTimeoutMillis: 5_000,
+  });
   await client.connect();
   try {
     await runner({

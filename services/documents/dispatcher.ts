@@ -1,7 +1,7 @@
 import type { DocumentRef } from '../../domain/documents/document.js';
 import type { Blobs } from '../blobs/index.js';
 import type { Database } from '../db/index.js';
-import type { Logger } from '../observability/log.js';
+import type { Logger } from '../observability/index.js';
 import type { DocumentWorkflows } from '../temporal/index.js';
 import { removeDeleted } from './removal.js';
 
@@ -83,7 +83,11 @@ export function createDispatcher(deps: {
     const told = await Promise.allSettled(messages.map(deliver));
     const delivered = messages.filter((_, index) => told[index]?.status === 'fulfilled');
     if (delivered.length > 0) {
-      await db.query(DELIVERED, [delivered.map(({ id }) => id), delivered.map(({ run }) => run), delivered.map(({ stop }) => stop)]);
+      await db.query(DELIVERED, [
+        delivered.map(({ id }) => id),
+        delivered.map(({ run }) => run),
+        delivered.map(({ stop }) => stop),
+      ]);
     }
     const refused = told.find((result) => result.status === 'rejected');
     if (refused) throw refused.reason;

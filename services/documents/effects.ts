@@ -38,7 +38,12 @@ export async function guard(tx: Transaction, { id, run }: DocumentRef): Promise<
   if (!row) fail('superseded');
 }
 
-export async function startSteps(tx: Transaction, { id, run }: DocumentRef, steps: readonly StepName[], attempt: number): Promise<void> {
+export async function startSteps(
+  tx: Transaction,
+  { id, run }: DocumentRef,
+  steps: readonly StepName[],
+  attempt: number,
+): Promise<void> {
   await tx.query(START_STEPS, [id, run, steps, attempt]);
 }
 
@@ -49,7 +54,12 @@ export interface StepOutcome {
 }
 
 /** Records that a step is done and emits its event. */
-export async function completeStep(tx: Transaction, document: DocumentRef, step: StepName, outcome: StepOutcome): Promise<void> {
+export async function completeStep(
+  tx: Transaction,
+  document: DocumentRef,
+  step: StepName,
+  outcome: StepOutcome,
+): Promise<void> {
   const { id, run, tenant } = document;
   const duration = Math.round(outcome.durationMs);
   await tx.query(FINISH_STEP, [id, run, step, outcome.attempt, outcome.startedAt, duration]);
@@ -61,6 +71,11 @@ export async function completeStep(tx: Transaction, document: DocumentRef, step:
   });
 }
 
-export async function recordProgress(tx: Pick<Transaction, 'query'>, { id, run }: DocumentRef, step: StepName, progress: StepProgress): Promise<void> {
+export async function recordProgress(
+  tx: Pick<Transaction, 'query'>,
+  { id, run }: DocumentRef,
+  step: StepName,
+  progress: StepProgress,
+): Promise<void> {
   await tx.query(PROGRESS, [id, run, step, JSON.stringify(progress)]);
 }

@@ -1,3 +1,4 @@
+export { claim, completeStep, guard, recordProgress, startSteps, type StepOutcome } from './effects.js';
 export { createDispatcher, type Dispatcher } from './dispatcher.js';
 export { createDocumentReader, type DocumentFilter, type DocumentReader } from './read.js';
 export { createPageStore, SLICE_PAGES, sliceCount, type PageStore } from './pages.js';

@@ -68,23 +68,34 @@ export interface DocumentFilter {
 export interface DocumentReader {
   /** Throws `document_not_found`, also for another tenant's. */
   get(tenant: string, id: string): Promise<Document>;
-  list(tenant: string, filter: DocumentFilter, cursor: string | undefined, limit: number): Promise<{ items: Document[]; next_cursor: string | null }>;
+  list(
+    tenant: string,
+    filter: DocumentFilter,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ items: Document[]; next_cursor: string | null }>;
   counts(tenant: string): Promise<Record<string, number>>;
 }
 
-export function createDocumentReader(db: Database, temporalUi: { url: string; namespace: string } | undefined): DocumentReader {
+export function createDocumentReader(
+  db: Database,
+  temporalUi: { url: string; namespace: string } | undefined,
+): DocumentReader {
   const toDocument = (row: DocumentRow): Document => {
-    const { tenant_id, created_at, updated_at, completed_at, ...same } = row;
+    const { tenant_id, created_at, updated_at, completed_at, steps, ...same } = row;
     const workflow_id = workflowIdOf({ tenant: tenant_id, sha256: row.sha256, run: row.run });
     return {
       ...same,
+      steps: steps.map((step) => ({ ...step, started_at: isoTime(step.started_at), ended_at: isoTime(step.ended_at) })),
       workflow_id,
       deduplicated: false,
       created_at: created_at.toISOString(),
       updated_at: updated_at.toISOString(),
       completed_at: completed_at?.toISOString() ?? null,
       links: temporalUi
-        ? { temporal: `${temporalUi.url}/namespaces/${temporalUi.namespace}/workflows/${encodeURIComponent(workflow_id)}` }
+        ? {
+            temporal: `${temporalUi.url}/namespaces/${temporalUi.namespace}/workflows/${encodeURIComponent(workflow_id)}`,
+          }
         : {},
     };
   };
@@ -93,8 +104,15 @@ export function createDocumentReader(db: Database, temporalUi: { url: string; na
     async list(tenant, filter, cursor, limit) {
       const after = cursor === undefined ? undefined : parseCursor(cursor);
       const rows = await db.query<DocumentRow>(LIST, [
-        tenant, filter.status ?? null, filter.label ?? null, filter.q === undefined ? null : filter.q.replace(/[\\%_]/g, '\\$&'),
-        after?.at ?? null, after?.id ?? null, limit + 1, filter.from ?? null, filter.to ?? null,
+        tenant,
+        filter.status ?? null,
+        filter.label ?? null,
+        filter.q === undefined ? null : filter.q.replace(/[\\%_]/g, '\\$&'),
+        after?.at ?? null,
+        after?.id ?? null,
+        limit + 1,
+        filter.from ?? null,
+        filter.to ?? null,
       ]);
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return { items: rows.slice(0, limit).map(toDocument), next_cursor: last ? cursorOf(last) : null };
@@ -111,11 +129,15 @@ async function find(db: Queryable, tenant: string, id: string): Promise<Document
   return row;
 }
 
+/** PostgreSQL writes times into JSON with microseconds and an offset. */
+const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();
+
 const cursorOf = (row: DocumentRow) => Buffer.from(`${row.created_at.toISOString()} ${row.id}`).toString('base64url');
 
 function parseCursor(cursor: string): { at: Date; id: string } {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) fail('bad_request', 'cursor: not one that this server gave.');
+  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+    fail('bad_request', 'cursor: not one that this server gave.');
   return { at, id };
 }

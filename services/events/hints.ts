@@ -24,7 +24,10 @@ export interface HintPublisher {
   stop(): Promise<void>;
 }
 
-export function createHintPublisher(db: () => Pick<Database, 'query'>, onError: (error: unknown) => void): HintPublisher {
+export function createHintPublisher(
+  db: () => Pick<Database, 'query'>,
+  onError: (error: unknown) => void,
+): HintPublisher {
   let tops = new Map<string, number>();
   let reports = new Map<string, Progress>();
   let timer: NodeJS.Timeout | undefined;
@@ -92,7 +95,11 @@ export interface HintListener {
 /** Listens on one dedicated connection and opens it again, with back-off, when it breaks. */
 export function createHintListener(
   db: Pick<Database, 'connect'>,
-  on: { grown: (tops: [string, number][]) => void; progress: (reports: Progress[]) => void; error: (error: unknown) => void },
+  on: {
+    grown: (tops: [string, number][]) => void;
+    progress: (reports: Progress[]) => void;
+    error: (error: unknown) => void;
+  },
 ): HintListener {
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;

@@ -28,11 +28,20 @@ export async function channelState(db: Queryable, channel: string, tenant: strin
 }
 
 /** At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. */
-export async function readEvents(db: Queryable, channel: string, offset: number, name: string): Promise<EventEnvelope[]> {
-  const rows = await db.query<{ offset: number; id: string; type: string; subject: string; at: Date; data: Record<string, unknown> }>(
-    PAGE,
-    [channel, offset, PAGE_SIZE],
-  );
+export async function readEvents(
+  db: Queryable,
+  channel: string,
+  offset: number,
+  name: string,
+): Promise<EventEnvelope[]> {
+  const rows = await db.query<{
+    offset: number;
+    id: string;
+    type: string;
+    subject: string;
+    at: Date;
+    data: Record<string, unknown>;
+  }>(PAGE, [channel, offset, PAGE_SIZE]);
   return rows.map(({ at, offset: place, id, type, subject, data }) => ({
     channel: name,
     offset: place,

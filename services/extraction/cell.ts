@@ -3,7 +3,7 @@ import { joinRuns, trimRuns } from './inline.js';
 
 export interface FlatCell {
   content: Inline[];
-  /** What cannot stand in a cell: pictures with a description, notes and comments. It goes behind the table. */
+  /** What cannot stand in a cell: pictures that only have a description, notes and comments. It goes behind the table. */
   beside: Block[];
 }
 
@@ -41,7 +41,8 @@ export function flattenCell(blocks: readonly Block[]): FlatCell {
         if (block.latex !== undefined) parts.push([{ text: block.latex, math: true }]);
         break;
       case 'image':
-        if (block.alt !== undefined || block.caption !== undefined) beside.push(block);
+        if (block.caption !== undefined) parts.push([{ text: block.caption }]);
+        else if (block.alt !== undefined) beside.push(block);
         break;
     }
   }

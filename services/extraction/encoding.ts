@@ -6,6 +6,21 @@ export interface StreamDecoder {
   end(): string;
 }
 
+/** What windows-1252 has where Latin-1 has control characters (WHATWG Encoding Standard, index windows-1252). */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/**
+ * Puts right what a decoder read as Latin-1 instead of windows-1252, as Node.js 20 does (nodejs/node#56542): the control
+ * characters U+0080–U+009F have no place in any text.
+ */
+export const repairWindows1252 = (text: string): string =>
+  text.replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character);
+
+const decodeAs = (encoding: string, decoder: TextDecoder, bytes?: Uint8Array, options?: { stream: boolean }): string => {
+  const text = decoder.decode(bytes, options);
+  return encoding === 'windows-1252' ? repairWindows1252(text) : text;
+};
+
 /** The encoding that a byte order mark announces. */
 export function bomEncoding(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
@@ -27,7 +42,8 @@ function silentUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
 function known(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;
@@ -72,7 +88,8 @@ export function detectEncoding(bytes: Uint8Array, kind: 'text' | 'xml' | 'html' 
 
 /** Decodes a whole text; line ends become "\n", the byte order mark goes. */
 export function decodeText(bytes: Uint8Array, kind: 'text' | 'xml' | 'html' = 'text'): string {
-  return new TextDecoder(detectEncoding(bytes, kind)).decode(bytes).replace(/\r\n?/g, '\n');
+  const encoding = detectEncoding(bytes, kind);
+  return decodeAs(encoding, new TextDecoder(encoding), bytes).replace(/\r\n?/g, '\n');
 }
 
 /** Decodes XML that arrives in pieces: the mark or declaration in the first piece decides, else UTF-8. */
@@ -85,7 +102,7 @@ export function createTextDecoder(kind: 'xml'): StreamDecoder {
       decoder ??= new TextDecoder(
         bomEncoding(chunk) ?? silentUtf16(chunk) ?? (declared?.startsWith('utf-16') ? undefined : declared) ?? 'utf-8',
       );
-      return decoder.decode(chunk, { stream: true });
+      return decodeAs(decoder.encoding, decoder, chunk, { stream: true });
     },
     end: () => decoder?.decode() ?? '',
   };

@@ -2,10 +2,9 @@ import type { Inline } from '../../domain/documents/content.js';
 
 /** Sub- and superscripts that Unicode has; NFKC turns them back, so that a search for H2O still finds H₂O. */
 const SUB = 'aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋=₌(₍)₎';
-const SUPER =
-  'aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻=⁼(⁽)⁾';
+const SUPER = 'aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻=⁼(⁽)⁾';
 const pairs = (text: string): ReadonlyMap<string, string> => {
-  const characters = [...text];
+  const characters = Array.from(text);
   return new Map(characters.flatMap((c, i): [string, string][] => (i % 2 === 0 ? [[c, characters[i + 1] ?? c]] : [])));
 };
 const SCRIPTS = { sub: pairs(SUB), super: pairs(SUPER) };
@@ -13,7 +12,7 @@ const SCRIPTS = { sub: pairs(SUB), super: pairs(SUPER) };
 /** A script as Unicode writes it, or unchanged where one of its characters has no such form. */
 function scripted(text: string, script: 'sub' | 'super'): string {
   const map = SCRIPTS[script];
-  const characters = [...text.replaceAll('−', '-')];
+  const characters = Array.from(text.replaceAll('−', '-'));
   return characters.every((c) => map.has(c)) ? characters.map((c) => map.get(c) ?? c).join('') : text;
 }
 
@@ -43,7 +42,7 @@ const SAFE_SCHEME = /^(?:https?|mailto|ftp|tel):/i;
 
 /** A link target that cannot end the link early; undefined where following it would be unsafe. */
 export function safeHref(href: string): string | undefined {
-  const clean = href.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+  const clean = href.replace(/\p{Cc}/gu, '').trim();
   if (clean === '' || (/^[a-z][a-z0-9+.-]*:/i.test(clean) && !SAFE_SCHEME.test(clean))) return undefined;
   return clean.replace(/[ <>()\\|[\]`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

@@ -1,4 +1,12 @@
-import { inlineText, type Block, type Image, type List, type Page, type Paragraph, type Table } from '../../domain/documents/content.js';
+import {
+  inlineText,
+  type Block,
+  type Image,
+  type List,
+  type Page,
+  type Paragraph,
+  type Table,
+} from '../../domain/documents/content.js';
 import { escapeLineStart, renderInline } from './markdown-inline.js';
 
 /** Turns pages into GFM as they arrive: nothing but the last block of the page before is kept. */
@@ -96,7 +104,7 @@ export function renderBlock(block: Block): string {
     case 'heading': {
       const text = oneLine(renderInline(block.content));
       // Trailing number signs would be taken for the closing mark.
-      return text === '' ? '' : `${'#'.repeat(block.level)} ${text.replace(/(?<=\s)#+$/, '\\$&')}`;
+      return text === '' ? '' : `${'#'.repeat(block.level)} ${text.replace(/(?<=^|\s)#+$/, '\\$&')}`;
     }
     case 'paragraph':
       return lines(renderInline(block.content)).map(escapeLineStart).join('  \n');
@@ -116,7 +124,11 @@ export function renderBlock(block: Block): string {
   }
 }
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/\t/g, ' ').trim();
+const oneLine = (text: string): string =>
+  text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\t/g, ' ')
+    .trim();
 
 /** Lines without indentation, which Markdown would take for code; empty ones would end the block. */
 const lines = (text: string): string[] =>
@@ -145,8 +157,7 @@ function renderList(list: List): string {
     const start = printed === '' && box === '' ? escapeLineStart(first) : first;
     out.push(`${' '.repeat(indent)}${mark} ${box}${printed}${start}`.trimEnd());
     for (const line of rest) {
-      const end = out.length - 1;
-      out[end] += '  ';
+      out.push(`${out.pop() ?? ''}  `);
       out.push(`${' '.repeat(indent + mark.length + 1)}${escapeLineStart(line)}`);
     }
   }
@@ -186,7 +197,13 @@ const renderCaption = (text: string): string => renderBlock({ kind: 'paragraph',
 
 function renderImage(image: Image): string {
   const caption = image.caption === undefined ? '' : renderCaption(image.caption);
-  const alt = image.alt === image.caption ? '' : (image.alt ?? '').replace(/\s+/g, ' ').replace(/--+|[<>]/g, '–').trim();
+  const alt =
+    image.alt === image.caption
+      ? ''
+      : (image.alt ?? '')
+          .replace(/\s+/g, ' ')
+          .replace(/--+|[<>]/g, '–')
+          .trim();
   const mark = alt === '' ? '<!-- image -->' : `<!-- image: ${alt} -->`;
   return caption === '' ? mark : `${caption}\n\n${mark}`;
 }

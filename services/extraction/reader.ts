@@ -1,4 +1,5 @@
 import type { Metadata, Page } from '../../domain/documents/content.js';
+import type { Engines } from './engines.js';
 
 /** Bounds that a reader must not pass; over them it throws the `Failure` named beside each. */
 export interface ReadingLimits {
@@ -15,6 +16,10 @@ export interface ReaderContext {
   signal: AbortSignal;
   /** Folder for scratch files, removed by the caller. */
   scratch: string;
+  /** What is kept from file to file; without it a format starts what it needs and stops it on `close`. */
+  engines?: Engines;
+  /** Called while a page takes long (text recognition), so that silence means a stuck reader. */
+  onProgress?: () => void;
 }
 
 /**

@@ -41,13 +41,17 @@ export function blockText(block: Block): string {
 }
 
 function tableText(table: Table): string {
-  const rows: string[][] = Array.from({ length: table.rows }, () => []);
+  const rows: (string | undefined)[][] = Array.from({ length: table.rows }, () => []);
   for (const cell of table.cells) {
     const row = rows[cell.row];
     if (row) row[cell.column] = inlineText(cell.content).replace(/\s+/g, ' ').trim();
   }
   return rows
-    .map((row) => Array.from(row, (text) => text ?? '').join('\t').trimEnd())
+    .map((row) =>
+      Array.from(row, (text) => text ?? '')
+        .join('\t')
+        .trimEnd(),
+    )
     .filter((row) => row !== '')
     .join('\n');
 }

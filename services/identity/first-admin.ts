@@ -16,7 +16,11 @@ const TENANT = 'default';
 const USER = 'admin';
 
 async function connected<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'docugenie', connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'docugenie',
+    connectionTimeoutMillis: 5_000,
+  });
   await client.connect();
   try {
     return await work(client);
@@ -29,20 +33,25 @@ async function connected<T>(databaseUrl: string, work: (client: pg.Client) => Pr
  * Makes the first tenant and its admin where they are missing, and a key for them where the home has none that this
  * database knows. The file is written with mode 0600, by rename.
  */
-export function ensureFirstAdmin(databaseUrl: string, { home, url }: { home: string; url: string }): Promise<Credentials> {
+export function ensureFirstAdmin(
+  databaseUrl: string,
+  { home, url }: { home: string; url: string },
+): Promise<Credentials> {
   return connected(databaseUrl, async (client) => {
     const { tenant, user } = await firstAdmin(client);
     const path = join(home, 'credentials.json');
     const before = await readCredentials(path);
-    const known = before && (await client.query(`select 1 from api_key where digest = $1 and revoked_at is null`, [digestOf(before.api_key)]));
+    const known =
+      before &&
+      (await client.query(`select 1 from api_key where digest = $1 and revoked_at is null`, [
+        digestOf(before.api_key),
+      ]));
     const api_key = before && known?.rowCount ? before.api_key : newToken('dgk_');
     if (api_key !== before?.api_key) {
-      await client.query(`insert into api_key (id, tenant_id, user_id, name, digest) values ($1, $2, $3, 'first admin', $4)`, [
-        uuidv7(),
-        tenant,
-        user,
-        digestOf(api_key),
-      ]);
+      await client.query(
+        `insert into api_key (id, tenant_id, user_id, name, digest) values ($1, $2, $3, 'first admin', $4)`,
+        [uuidv7(), tenant, user, digestOf(api_key)],
+      );
     }
     const credentials = { url, tenant, user, api_key };
     await mkdir(home, { recursive: true });
@@ -82,7 +91,8 @@ async function firstAdmin(client: pg.Client): Promise<{ tenant: string; user: st
 async function readCredentials(path: string): Promise<Credentials | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const known = typeof value === 'object' && value !== null && 'api_key' in value && typeof value.api_key === 'string';
+    const known =
+      typeof value === 'object' && value !== null && 'api_key' in value && typeof value.api_key === 'string';
     return known ? (value as Credentials) : undefined; // parse boundary: our own file; only api_key is used
   } catch {
     return undefined; // missing or spoilt: a new one is written

@@ -70,7 +70,9 @@ export function createIdentity(deps: { db: Database; newId: () => string; now: (
       return { tenant: row.tenant, user: row.user, userName: row.userName };
     },
     async signIn(signin) {
-      const [spent] = await db.query<{ tenant_id: string; user_id: string; fresh: boolean }>(SPEND_SIGNIN, [digestOf(signin)]);
+      const [spent] = await db.query<{ tenant_id: string; user_id: string; fresh: boolean }>(SPEND_SIGNIN, [
+        digestOf(signin),
+      ]);
       if (!spent?.fresh) fail('unauthenticated', 'This sign-in link was used already or is older than ten minutes.');
       const token = newToken('dgs_');
       await db.query(OPEN_SESSION, [digestOf(token), newId(), spent.tenant_id, spent.user_id]);

@@ -13,6 +13,17 @@ export function createLog(name: string, level: string): Logger {
     base: { name, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: ['authorization', 'cookie', 'token', 'api_key', 'secret', '*.authorization', '*.cookie', '*.token', '*.api_key', '*.secret'],
+    redact: [
+      'authorization',
+      'cookie',
+      'token',
+      'api_key',
+      'secret',
+      '*.authorization',
+      '*.cookie',
+      '*.token',
+      '*.api_key',
+      '*.secret',
+    ],
   });
 }

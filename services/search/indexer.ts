@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Page } from '../../domain/documents/content.js';
 import type { DocumentRef } from '../../domain/documents/document.js';
 import type { Database, Transaction } from '../db/index.js';
-import { guard } from '../documents/effects.js';
+import { guard } from '../documents/index.js';
 import { pageText, searchConfiguration } from '../extraction/index.js';
 import type { Embedder } from '../ml/index.js';
 import { chunkPages, type Chunk } from './chunk.js';
@@ -54,8 +54,13 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
     const rows = await db.query<{ digest: Buffer; vector: string }>(KNOWN_VECTORS, [tenant, digests, embedder.version]);
     const known = new Map(rows.map(({ digest, vector }) => [digest.toString('hex'), vector]));
     const unknown = chunks.filter((_, index) => !known.has(hexOf(digests, index)));
-    const vectors = await embedder.embed(unknown.map(({ text }) => text), signal);
-    unknown.forEach(({ ordinal }, index) => known.set(`new ${ordinal}`, vectorText(vectors[index] ?? new Float32Array())));
+    const vectors = await embedder.embed(
+      unknown.map(({ text }) => text),
+      signal,
+    );
+    unknown.forEach(({ ordinal }, index) =>
+      known.set(`new ${ordinal}`, vectorText(vectors[index] ?? new Float32Array())),
+    );
     return chunks.map((chunk, index) => ({
       ...chunk,
       digest: digests[index] ?? Buffer.alloc(0),
@@ -63,7 +68,11 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
     }));
   }
 
-  async function insert(tx: Transaction, { id, tenant, run }: DocumentRef, { chunks, configuration }: PreparedChunks): Promise<void> {
+  async function insert(
+    tx: Transaction,
+    { id, tenant, run }: DocumentRef,
+    { chunks, configuration }: PreparedChunks,
+  ): Promise<void> {
     if (chunks.length === 0) return;
     const words = chunks.map(({ text }) => wordsOf(text).join(' '));
     await tx.query(INSERT, [
@@ -118,4 +127,5 @@ async function* withText(pages: AsyncIterable<Page>) {
 const hexOf = (digests: readonly Buffer[], index: number) => digests[index]?.toString('hex') ?? '';
 
 /** Half precision has three to four significant digits; five decimals lose nothing. */
-export const vectorText = (vector: Float32Array): string => `[${Array.from(vector, (value) => value.toFixed(5)).join(',')}]`;
+export const vectorText = (vector: Float32Array): string =>
+  `[${Array.from(vector, (value) => value.toFixed(5)).join(',')}]`;

@@ -25,13 +25,19 @@ export function parseQuery(text: string): ParsedQuery {
  * SQL for the tsquery, and its parameters from `$first` on. Words are letters and digits only, so quoting them is safe;
  * they are parameters all the same.
  */
-export function tsquerySql({ terms }: ParsedQuery, configurations: readonly string[], first: number): { sql: string; values: string[] } {
+export function tsquerySql(
+  { terms }: ParsedQuery,
+  configurations: readonly string[],
+  first: number,
+): { sql: string; values: string[] } {
   const values: string[] = [];
   const place = (value: string) => `$${first + values.push(value) - 1}`;
   const parts = terms.map(({ words, excluded }) => {
     const prefix = words.map((word, index) => `'${fold(word)}'${index === words.length - 1 ? ':*' : ''}`).join(' <-> ');
     const printed = `to_tsquery('simple', ${place(prefix)})`;
-    const stemmed = configurations.map((name) => `phraseto_tsquery(${place(name)}::regconfig, ${place(words.join(' '))})`);
+    const stemmed = configurations.map(
+      (name) => `phraseto_tsquery(${place(name)}::regconfig, ${place(words.join(' '))})`,
+    );
     const any = `(${[printed, ...stemmed].join(' || ')})`;
     return excluded ? `!!${any}` : any;
   });

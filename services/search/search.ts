@@ -40,7 +40,15 @@ const LEAST_SIMILARITY = 0.25;
 
 const LANGUAGES = `select language from document where tenant_id = $1 and deleted_at is null and language is not null group by language order by count(*) desc limit 4`;
 
-export function createSearch({ db, embedder, log }: { db: Database; embedder: Embedder; log: (error: unknown) => void }): Search {
+export function createSearch({
+  db,
+  embedder,
+  log,
+}: {
+  db: Database;
+  embedder: Embedder;
+  log: (error: unknown) => void;
+}): Search {
   return {
     async search(request, signal) {
       const query = parseQuery(request.q);
@@ -48,7 +56,13 @@ export function createSearch({ db, embedder, log }: { db: Database; embedder: Em
       const wantsText = request.mode !== 'semantic' && query.terms.some(({ excluded }) => !excluded);
       const configurations = wantsText ? await configurationsOf(db, request.tenant) : [];
       const vector = request.mode === 'text' ? undefined : await vectorOf(request, signal);
-      const values: unknown[] = [request.tenant, request.label ?? null, request.status ?? null, request.from ?? null, request.to ?? null];
+      const values: unknown[] = [
+        request.tenant,
+        request.label ?? null,
+        request.status ?? null,
+        request.from ?? null,
+        request.to ?? null,
+      ];
       const sides: string[] = [];
       if (wantsText) {
         const { sql, values: more } = tsquerySql(query, configurations, values.length + 1);
@@ -66,7 +80,7 @@ export function createSearch({ db, embedder, log }: { db: Database; embedder: Em
         values,
         { 'hnsw.iterative_scan': 'relaxed_order', 'hnsw.ef_search': '100' },
       );
-      return rows.map(({ text, ...hit }) => ({ ...hit, score: Number(hit.score), snippet: markedSnippet(text, query) }));
+      return rows.map(({ text, ...hit }) => ({ ...hit, snippet: markedSnippet(text, query) }));
     },
   };
 
@@ -94,18 +108,25 @@ const VISIBLE = `from chunk c join document d on d.id = c.document_id and d.inde
     and ($4::timestamptz is null or d.created_at >= $4) and ($5::timestamptz is null or d.created_at < $5)`;
 
 /** Served by chunk_lexemes. */
-const textSide = (tsquery: string) => `select document_id, run, ordinal, row_number() over (order by rank desc, document_id, ordinal) as place from (
+const textSide = (
+  tsquery: string,
+) => `select document_id, run, ordinal, row_number() over (order by rank desc, document_id, ordinal) as place from (
     select c.document_id, c.run, c.ordinal, ts_rank_cd(c.lexemes, q.tsquery, 1) as rank
     ${VISIBLE.replace('from chunk c', `from (select ${tsquery} as tsquery) q cross join chunk c`)} and c.lexemes @@ q.tsquery
     order by rank desc limit ${CANDIDATES}) best`;
 
 /** Served by chunk_embedding; the iterative scan goes on until enough rows pass the filters. */
-const vectorSide = (vector: string) => `select document_id, run, ordinal, row_number() over (order by distance, document_id, ordinal) as place from (
+const vectorSide = (
+  vector: string,
+) => `select document_id, run, ordinal, row_number() over (order by distance, document_id, ordinal) as place from (
     select c.document_id, c.run, c.ordinal, c.embedding <#> ${vector} as distance
     ${VISIBLE} order by c.embedding <#> ${vector} limit ${CANDIDATES}) near where distance < -${LEAST_SIMILARITY}`;
 
 /** The best chunk of each document; its score is the sum over the sides. */
-const fuse = (sides: readonly string[], limit: string) => `with candidate as (${sides.map((side) => `(${side})`).join(' union all ')}),
+const fuse = (
+  sides: readonly string[],
+  limit: string,
+) => `with candidate as (${sides.map((side) => `(${side})`).join(' union all ')}),
   scored as (select document_id, run, ordinal, sum(1.0 / (${K} + place)) as score from candidate group by document_id, run, ordinal),
   best as (select distinct on (document_id) document_id, run, ordinal, score from scored order by document_id, score desc, ordinal)
   select b.document_id, d.filename, d.label, d.media_type, c.page, c.text, b.score::float8 as score

@@ -12,7 +12,11 @@ const STEM = 0.75;
  */
 export function markedSnippet(text: string, query: ParsedQuery): string {
   const wanted = query.terms.filter(({ excluded }) => !excluded).flatMap(({ words }) => words.map(fold));
-  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((match) => ({ start: match.index, end: match.index + match[0].length, word: fold(match[0]) }));
+  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    word: fold(match[0]),
+  }));
   const hits = words.filter(({ word }) => wanted.some((term) => agrees(word, term)));
   const start = wordStart(text, Math.max(0, bestStart(hits) - BEFORE));
   const end = Math.min(text.length, start + LENGTH);
@@ -55,5 +59,4 @@ function agrees(word: string, term: string): boolean {
   return word.length >= shared && term.length >= shared && word.slice(0, shared) === term.slice(0, shared);
 }
 
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -12,8 +12,11 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import proto from '@temporalio/proto';
 import { workflowIdOf, type DocumentRef } from '../../domain/documents/document.js';
 import { TASK_QUEUES } from './queues.js';
+
+const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
 
 const TENANT_ID = defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD);
 
@@ -93,10 +96,12 @@ export function createTemporal({ address, namespace }: { address: string; namesp
             client.workflowService.describeTaskQueue({
               namespace,
               taskQueue: { name },
-              taskQueueType: name === TASK_QUEUES.documents ? 1 : 2, // workflow : activity
+              taskQueueType: name === TASK_QUEUES.documents ? TASK_QUEUE_TYPE_WORKFLOW : TASK_QUEUE_TYPE_ACTIVITY,
             }),
           );
-          return (pollers ?? []).some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLER_FRESH_MS);
+          return pollers.some(
+            ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLER_FRESH_MS,
+          );
         }),
       );
       return queues.filter((_, index) => seen[index]);
@@ -108,7 +113,7 @@ export function createTemporal({ address, namespace }: { address: string; namesp
 const NOT_FOUND = 5; // gRPC status
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND);
+  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && (error.code as number) === NOT_FOUND);
 }
 
 /** Cuts to at most `bytes` bytes of UTF-8 at a character boundary: summaries in the UI are limited in bytes. */

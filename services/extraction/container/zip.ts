@@ -105,7 +105,10 @@ function readArchive(file: number, limits: ZipLimits, what: string): ZipArchive 
     const first = !charged.has(entry);
     if (first && unpacked + entry.size > limits.unpackedBytes) tooMuch();
     if (entry.method !== 0 && entry.method !== 8) {
-      fail('document_damaged', `The ${what} packs its part ${entry.name} by method ${entry.method}, which cannot be read.`);
+      fail(
+        'document_damaged',
+        `The ${what} packs its part ${entry.name} by method ${entry.method}, which cannot be read.`,
+      );
     }
     charged.add(entry);
     const { start, end } = data(entry);

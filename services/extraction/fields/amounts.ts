@@ -64,7 +64,7 @@ const ALONE = new RegExp(`(?<![\\p{L}\\d.,'’/:-])([-−]?(?:${NUMBER}))(?![.,/
 
 /** The sums on a line that name their currency, in reading order. */
 export function amountsOf(text: string, locale: Locale): Amount[] {
-  if (!/\d/.test(text)) return [];
+  if (!/\d/.test(text) || !SIGN_HINT.test(text)) return [];
   const found: Amount[] = [];
   const taken: [number, number][] = [];
   const add = (match: RegExpMatchArray, number: string | undefined, sign: string | undefined): void => {
@@ -75,15 +75,26 @@ export function amountsOf(text: string, locale: Locale): Amount[] {
     taken.push([at, end]);
     found.push({ value: match[0].trim(), cents, currency: currencyOf(sign ?? '', locale), at });
   };
-  for (const match of text.matchAll(BEFORE)) {
-    // "Mo-Fr 8", "Euro 2024": signs that are words too need a number that looks like money.
-    if (/^\p{L}+\.?$/u.test(match[1] ?? '') && !CODES.includes(match[1] ?? '') && !/\d[^\d\s-]/u.test(match[2] ?? ''))
-      continue;
-    add(match, match[2], match[1]);
-  }
-  for (const match of text.matchAll(AFTER)) add(match, match[1], match[2]);
+  const before = (): void => {
+    for (const match of text.matchAll(BEFORE)) {
+      // "Mo-Fr 8", "Euro 2024": signs that are words too need a number that looks like money.
+      const [, sign = '', number = ''] = match;
+      const word = /^\p{L}+\.?$/u.test(sign) && !CODES.includes(sign);
+      if (!word || /\d[^\d\s-]/u.test(number)) add(match, number, sign);
+    }
+  };
+  const after = (): void => {
+    for (const match of text.matchAll(AFTER)) add(match, match[1], match[2]);
+  };
+  // "85,00 € 255,00 €" and "1 £ 75.50 £ 75.50": the end of the line tells on which side of its number a sign stands.
+  for (const pass of /\d\D{0,2}$/u.test(text.slice(lastSign(text))) ? [before, after] : [after, before]) pass();
   return found.sort((a, b) => a.at - b.at);
 }
+
+/** Asked before the costly patterns. */
+const SIGN_HINT = new RegExp(CURRENCY, 'u');
+const ANY_SIGN = new RegExp(`(?<!\\p{L})(?:${CURRENCY})(?!\\p{L})`, 'gu');
+const lastSign = (text: string): number => [...text.matchAll(ANY_SIGN)].at(-1)?.index ?? 0;
 
 /** The numbers of a line that can be sums without saying so: with two decimals, or with groups of three. */
 export function bareAmounts(text: string): Amount[] {

@@ -38,7 +38,7 @@ export function createUrlFinder(): (text: string) => Found[] {
   };
 }
 
-const PHONE = /(?<![\p{L}\d.,/-])(?:\+|\(\+?|00)?\d(?:[ ()/.\u00a0‐–-]{0,3}\d){5,16}(?!\d|[.,]\d|\p{L})/gu;
+const PHONE = /(?<![\p{L}\d.,/-])(?:\+|\(\+?|00)?\d(?:[ ()/.\u00a0‐–-]{0,3}\d){5,16}(?!\d|[.,]\d|(?!x\d|ext)\p{L})/gu;
 const PHONE_LABEL =
   /(?:tel|phone|fon|telefon|telephone|téléphone|tél|mobile?|mobil|handy|cell|fax|call|hotline|portable|natel|teléfono|telefono|telefoon|ph|t|f|m)\b[^\d+(]{0,12}$/iu;
 
@@ -62,10 +62,10 @@ const COUNTRY_OF: Readonly<Record<string, CountryCode>> = {
  * The telephone numbers of a text, in E.164. International ones are taken when they are valid; local ones need the word
  * ("Tel."), or the brackets of an area code: dates, sums and reference numbers have the same shape.
  */
-export function findPhones(text: string, { language, region }: Locale): Found[] {
+export function findPhones(text: string, { language, region }: Locale): (Found & { region: string | undefined })[] {
   if (!/\d[\d ()/.+\u00a0‐–-]{5,}\d/u.test(text)) return [];
   const country = region !== undefined && isSupportedCountry(region) ? region : COUNTRY_OF[language ?? ''];
-  const found: Found[] = [];
+  const found: (Found & { region: string | undefined })[] = [];
   for (const match of text.matchAll(PHONE)) {
     const value = match[0].replace(/^\((?=[^)]*$)/, '');
     const international = /^\(?(?:\+|00)/.test(value);
@@ -75,7 +75,8 @@ export function findPhones(text: string, { language, region }: Locale): Found[] 
     const number = parsePhoneNumberFromString(value.replace(/^\(?00/, '+').replace('(0)', ''), country ?? 'US');
     if (number === undefined || !number.isValid() || (!international && country === undefined)) continue;
     const confidence = international || labelled ? (international && labelled ? 0.98 : 0.92) : 0.8;
-    found.push({ name: 'phone', value, normalized: number.number, confidence, source: 'pattern', at: match.index });
+    const place = { at: match.index, region: international ? number.country : undefined };
+    found.push({ name: 'phone', value, normalized: number.number, confidence, source: 'pattern', ...place });
   }
   return found;
 }

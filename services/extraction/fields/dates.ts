@@ -32,6 +32,9 @@ const MONTH_DAY = new RegExp(
   `(?<!\\p{L})(${MONTH})(?!\\p{L})\\.?[\\s-]{1,3}(\\d{1,2})(?:st|nd|rd|th)?,?\\s{1,3}(\\d{4})(?!\\d)`,
   'giu',
 );
+/** Beginnings of all names of months: asked before the costly patterns. */
+const MONTH_HINT =
+  /\d[\s\S]{0,12}(?:jan|jän|feb|f[ée]v|m[aä]r|maa|mrt|mae|mrz|apr|a[vb]r|ma[igyj]|mei|ju[nil]|giu|lug|a[ug][ogu]|ao[uû]|sep|set|o[ckut]t|out|nov|d[ei]|dé)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}{0,6}\.?[\s-]{1,3}\d/iu;
 const EAST_ASIAN = /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/g;
 
 /** Whether the day or the month comes first in dates like 03/04/2025, and how sure that is. */
@@ -51,6 +54,7 @@ export function dayOrder(texts: readonly string[], { language, region }: Locale)
   let day = 0;
   let month = 0;
   for (const text of texts) {
+    if (!/\d[/-]\s?\d/.test(text)) continue;
     for (const [, a, separator, b] of text.matchAll(NUMERIC)) {
       if (separator === '.') continue; // always day first
       if (Number(a) > 12 && Number(b) <= 12) day += 1;
@@ -93,7 +97,7 @@ export function findDates(text: string, order: DayOrder): Found[] {
     }
   }
   for (const match of text.matchAll(EAST_ASIAN)) add(match, Number(match[1]), Number(match[2]), Number(match[3]), 0.97);
-  if (found.length === 0 || /\p{L}{3}/u.test(text)) {
+  if (MONTH_HINT.test(text)) {
     for (const match of text.matchAll(DAY_MONTH)) {
       add(match, fullYear(match[3]), monthNumber(match[2]), Number(match[1]), match[3]?.length === 4 ? 0.97 : 0.85);
     }

@@ -5,9 +5,10 @@ import { createUrlFinder, findEmails, findPhones } from './contacts.js';
 import { dayOrder, findDates } from './dates.js';
 import type { Found, Locale } from './found.js';
 import { findIbans, findVatIds } from './identifiers.js';
-import { pageLines, type TextLine } from './line.js';
+import { pageLines, plainLine, type TextLine } from './line.js';
 import { findDictionaryNames, findOrganisations, findTitled } from './names.js';
 import { findPairs } from './pairs.js';
+import { createRegionGuess } from './region.js';
 import { findReferences } from './references.js';
 import { findTotal } from './totals.js';
 
@@ -43,7 +44,7 @@ export async function findFields(
   const finder = createPageFinder(locale);
   let kept: Field[] = [];
   for await (const page of pages) {
-    kept.push(...finder(page));
+    kept.push(...(await finder(page)));
     if (kept.length > MAX_KEPT) kept = best(kept);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -51,18 +52,21 @@ export async function findFields(
 }
 
 /** What is found on one page after the other; holds what is left of the dictionary's allowance. */
-function createPageFinder(locale: Locale): (page: Page) => Field[] {
+function createPageFinder(given: Locale): (page: Page) => Promise<Field[]> {
   const findUrls = createUrlFinder();
-  let allowance = locale.language === undefined || locale.language === 'en' ? DICTIONARY_CHARACTERS : 0;
+  const region = createRegionGuess(given);
+  let allowance = given.language === undefined || given.language === 'en' ? DICTIONARY_CHARACTERS : 0;
 
-  return (page) => {
+  return async (page) => {
     const lines = pageLines(page);
+    const locale = { language: given.language, region: region(lines) };
     const order = dayOrder(
       lines.map((line) => line.text),
       locale,
     );
     const typed = (line: TextLine): Found[] => {
       const { text } = line;
+      if (!line.hasDigit) return [...findEmails(text), ...findUrls(text)];
       const ids = [...findIbans(text), ...findVatIds(text), ...findEmails(text), ...findUrls(text)];
       const values = [...findDates(text, order), ...findAmounts(text, locale)];
       const phones = findPhones(text, locale).filter((phone) => !overlaps(phone, [...ids, ...values]));
@@ -77,17 +81,17 @@ function createPageFinder(locale: Locale): (page: Page) => Field[] {
     if (allowance > 0) {
       const prose = sentencesOf(lines).slice(0, allowance);
       allowance -= prose.length;
-      found.push(...findDictionaryNames(prose).map((item) => placed(item, lines)));
+      if (prose !== '') found.push(...(await findDictionaryNames(prose)).map((item) => placed(item, lines)));
     }
-    const pairs = findPairs(lines).flatMap((pair) => typedPair(pair, found, (text) => typed({ text, block: 0 })));
+    const said = new Set(found.filter(({ name }) => SAYS_IT_ALL.has(name)).map(({ value }) => value.trim()));
+    const pairs = findPairs(lines).flatMap((pair) => typedPair(pair, said, (text) => typed(plainLine(text))));
     return dedupe([...found, ...pairs]).map((item) => field(item, page.number));
   };
 }
 
 /** A pair takes the normal form of the value it holds; it is left out when a typed field says the same. */
-function typedPair(pair: Found, found: readonly Found[], typed: (text: string) => Found[]): Found[] {
-  const saysIt = found.some((item) => SAYS_IT_ALL.has(item.name) && item.value.trim() === pair.value);
-  if (saysIt) return [];
+function typedPair(pair: Found, said: ReadonlySet<string>, typed: (text: string) => Found[]): Found[] {
+  if (said.has(pair.value)) return [];
   const [only, ...more] = typed(pair.value);
   if (only === undefined || more.length > 0 || only.value.length < pair.value.length * 0.8) return [pair];
   if (SAYS_IT_ALL.has(only.name)) return [];

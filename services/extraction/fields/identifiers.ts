@@ -10,6 +10,7 @@ const IBAN_START = /(?<![A-Z0-9])([A-Z]{2})\d{2}(?=[ \u00a0]?[A-Z0-9])/g;
 
 /** The IBANs of a text whose check digits are right; others are none. */
 export function findIbans(text: string): Found[] {
+  if (!/[A-Z]{2}\d{2}/.test(text)) return [];
   const found: Found[] = [];
   for (const match of text.matchAll(IBAN_START)) {
     const length = IBAN_LENGTH.get(match[1] ?? '');
@@ -49,6 +50,7 @@ const VAT_LABEL = /\b(?:vat|ust|uid|tva|p\.? ?iva|iva|btw|nif|cif|mwst|moms|tax)
  * calls a VAT number is less sure.
  */
 export function findVatIds(text: string): Found[] {
+  if (!/[A-Z]{2}[ -]?[A-Z0-9. -]{0,4}\d{2}/.test(text)) return [];
   const found: Found[] = [];
   for (const match of text.matchAll(VAT)) {
     const whole = match[0];
@@ -58,8 +60,8 @@ export function findVatIds(text: string): Found[] {
       if (/[ .-]$/.test(value) || /^[A-Z0-9]/.test(whole.slice(to))) continue;
       const result = checkVAT(value, countries);
       if (!result.isValid) continue;
-      const labelled = VAT_LABEL.test(text.slice(Math.max(0, match.index - 40), match.index));
-      const normalized = value.replace(/[^A-Z0-9]/g, '');
+      const labelled = VAT_LABEL.test(`${text.slice(Math.max(0, match.index - 40), match.index)} ${value}`);
+      const normalized = value.replace(/[^A-Z0-9]/g, '').replace(/(?:MWST|TVA|IVA)$/, '');
       const confidence = labelled ? 0.98 : 0.75;
       found.push({ name: 'vat_id', value, normalized, confidence, source: 'checksum', at: match.index });
       break;

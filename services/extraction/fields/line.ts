@@ -16,6 +16,9 @@ export interface LineCell {
 /** What fields are looked for in: a printed line where lines are known, else a line of a block, or a row of a table. */
 export interface TextLine {
   text: string;
+  /** The same in lower case, for cheap questions. */
+  lower: string;
+  hasDigit: boolean;
   box?: Box;
   /** The row's cells, left to right, when the line is a row of a table. */
   cells?: readonly LineCell[];
@@ -27,6 +30,14 @@ export interface TextLine {
 
 /** Longest line that is looked at in one go: bounds what a pattern can cost on text without line breaks. */
 const MAX_LINE = 1_000;
+
+/** A line of its own, outside any page. */
+export const plainLine = (text: string): TextLine => ({
+  text,
+  lower: text.toLowerCase(),
+  hasDigit: /\d/.test(text),
+  block: 0,
+});
 
 /** The lines of a page in reading order. Rows of tables are lines whose cells are set apart by tabs. */
 export function pageLines(page: Page): TextLine[] {
@@ -81,9 +92,9 @@ function tableRows(table: Table): LineCell[][] {
     );
 }
 
-function push(lines: TextLine[], line: TextLine): void {
+function push(lines: TextLine[], line: Omit<TextLine, 'lower' | 'hasDigit'>): void {
   if (line.text.length <= MAX_LINE) {
-    if (line.text.trim() !== '') lines.push(line);
+    if (line.text.trim() !== '') lines.push({ ...line, ...plainLine(line.text), block: line.block });
     return;
   }
   // Cut at the last space before the bound; what follows is a line of its own (without cells: no such row is a form).
@@ -93,7 +104,7 @@ function push(lines: TextLine[], line: TextLine): void {
     if (space > from) to = space;
     const { box, block } = line;
     const text = line.text.slice(from, to);
-    if (text.trim() !== '') lines.push({ text, block, ...(box && { box }) });
+    if (text.trim() !== '') lines.push({ ...plainLine(text), block, ...(box && { box }) });
     from = to;
   }
 }

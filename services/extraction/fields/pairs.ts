@@ -6,6 +6,11 @@ const MAX_VALUE = 200;
 /** Words that introduce a sentence, a person speaking or an aside, not a value. */
 const NO_KEYS =
   /^(?:note|notes|nb|ps|p\.s\.|please note|warning|caution|attention|important|example|examples|e\.g\.|i\.e\.|hinweis|achtung|beispiel|bemerkung|remarque|attention|exemple|http|https|mailto|ftp|q|a|re|fig|figure|table|step|section|chapter)\b/i;
+/** Where one pair of a line ends and the next may begin: tabs, dots, bars, wide gaps; and, after a colon, before `Key:`. */
+const PARTS = /\t|\s[·•|]\s|\s{3,}(?=\p{Lu}[^:\t]{0,40}:)/u;
+const NEXT_KEY = /\s(?=\p{Lu}[\p{L}.-]{2,24}\s?:\s)/u;
+/** Longer lines are prose. */
+const MAX_LINE = 400;
 const COLON = /^\s*([^:\t]{1,60}?)\s*[::](?!\/\/)\s*(.*)$/u;
 
 /**
@@ -31,10 +36,13 @@ export function findPairs(lines: readonly TextLine[]): Found[] {
       }
       return;
     }
-    for (const part of line.text.split(/\t|\s{3,}(?=\p{Lu}[^:\t]{0,40}:)/u)) {
+    if (line.text.length > MAX_LINE || !/[::]/u.test(line.text)) return;
+    for (const part of parts(line.text)) {
       const match = COLON.exec(part);
       if (match === null) continue;
-      const [, key = '', value = ''] = match;
+      const [, before = '', value = ''] = match;
+      // On "Order No. 88213 Due date: 13/04/2025" the key begins after the number.
+      const key = isKey(before) ? before : before.replace(/^.*\d\S*\s+/u, '');
       if (value !== '') add(key, value, 0.75, line.box);
       else if (part.trim() === line.text.trim()) {
         // The key alone on its line: its value stands below, unless that is a key itself.
@@ -46,6 +54,16 @@ export function findPairs(lines: readonly TextLine[]): Found[] {
     }
   });
   return found;
+}
+
+function* parts(line: string): Generator<string> {
+  for (const part of line.split(PARTS)) {
+    const colon = part.search(/[::]/u);
+    if (colon < 0) continue;
+    const [first = '', ...rest] = part.slice(colon).split(NEXT_KEY);
+    yield part.slice(0, colon) + first;
+    yield* rest;
+  }
 }
 
 /** Cells that hold both ("Name\nJane Doe", "Date: 2025-01-01"), and key cells that end in a colon with the cell after. */
@@ -64,7 +82,10 @@ function cellPairs(cells: readonly LineCell[], add: (key: string, value: string,
 function formBlocks(lines: readonly TextLine[]): Set<number> {
   const firsts = new Map<number, string[]>();
   for (const { cells, columns, block } of lines) {
-    if (cells !== undefined && columns === 2) firsts.set(block, [...(firsts.get(block) ?? []), cells[0]?.text ?? '']);
+    if (cells === undefined || columns !== 2) continue;
+    const keys = firsts.get(block) ?? [];
+    keys.push(cells[0]?.text ?? '');
+    firsts.set(block, keys);
   }
   const forms = new Set<number>();
   for (const [block, keys] of firsts) {

@@ -35,6 +35,14 @@ const LABELS: readonly { name: 'invoice_number' | 'order_number'; pattern: RegEx
   },
 ];
 
+/** One of them is in every label: asked before the costly patterns. */
+const STEMS = [
+  ...'inv bill rechnung faktur beleg factur fattur fatur order ordre bestel auftrag command ordine pedido encomenda'.split(
+    ' ',
+  ),
+  ...['po ', 'po:', 'po-', 'po#', 'p.o', 'p. o', 'p o ', 'rg-', 'rg ', 're-n', 're n'],
+];
+
 /** One token with a digit in it, or a short word of capitals and such a token ("INV 2024-15"). */
 const REFERENCE =
   /^[\s:#.°º–-]{0,6}((?:[A-Z]{1,5}[ -])?(?=[\p{L}/_.-]{0,20}\d)[\p{L}\d](?:[\p{L}\d/_.-]{0,38}[\p{L}\d])?)(?![\p{L}\d]|[.,]\d)/u;
@@ -47,6 +55,8 @@ const DATE_SHAPE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2
 export function findReferences(lines: readonly TextLine[]): Found[] {
   const found: Found[] = [];
   lines.forEach((line, n) => {
+    if (!line.hasDigit && line.text.length > 80) return;
+    if (!STEMS.some((stem) => line.lower.includes(stem))) return;
     for (const { name, pattern } of LABELS) {
       const cells = line.cells ?? [line];
       cells.forEach((cell, column) => {

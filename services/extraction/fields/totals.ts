@@ -20,8 +20,16 @@ const LABELS: readonly { role: 'net' | 'tax' | 'gross' | 'sum'; pattern: RegExp 
   },
   { role: 'sum', pattern: /\b(?:total|totals|summe|gesamt|totale|totaal|somme|summa|suma)\b/iu },
 ];
+/** One of them is in every label: asked before the costly patterns. */
+const STEMS =
+  'total tota brut net zwischensumme montant imponibil payable amount balance betrag summ gesamt zahlen betal vat tax gst hst mwst steuer ust tva iva btw moms som suma'.split(
+    ' ',
+  );
 /** Totals of something else. */
 const OTHER = /\b(?:hours|stunden|qty|quantity|pages|items|weight|points|discount|rabatt|savings|paid|deductions?)\b/iu;
+
+/** Net sums and taxes of a page that are tried against its totals. */
+const MAX_PARTS = 20;
 
 interface Sum extends Amount {
   role: 'net' | 'tax' | 'gross' | 'sum';
@@ -36,11 +44,11 @@ export function findTotal(lines: readonly TextLine[], locale: Locale): Found[] {
   const sums = lines.flatMap((line, n) => sumOf(line, lines[n + 1], locale) ?? []);
   const candidates = sums.filter((sum) => sum.role === 'gross' || sum.role === 'sum');
   if (candidates.length === 0) return [];
-  const currency = mostUsed(lines, locale);
-  const amountsOfRole = (role: Sum['role']): number[] =>
-    sums.filter((sum) => sum.role === role).map((sum) => sum.cents);
+  const last = (role: Sum['role']): number[] =>
+    sums.flatMap((sum) => (sum.role === role ? [sum.cents] : [])).slice(-MAX_PARTS);
+  const [nets, taxes] = [last('net'), last('tax')];
   const agrees = (gross: number): boolean =>
-    amountsOfRole('net').some((net) => net < gross && amountsOfRole('tax').some((tax) => net + tax === gross));
+    nets.some((net) => net < gross && taxes.some((tax) => net + tax === gross));
   const rated = candidates.map((sum) => {
     const named = sum.role === 'gross' ? 0.88 : 0.7;
     return { sum, confidence: agrees(sum.cents) ? 0.97 : sum.currency === undefined ? named - 0.08 : named };
@@ -52,7 +60,7 @@ export function findTotal(lines: readonly TextLine[], locale: Locale): Found[] {
     {
       name: 'total',
       value: sum.value,
-      normalized: money(sum.cents, sum.currency ?? currency),
+      normalized: money(sum.cents, sum.currency ?? mostUsed(lines, locale)),
       confidence,
       source: 'pattern',
       ...(sum.line.box && { box: sum.line.box }),
@@ -61,7 +69,8 @@ export function findTotal(lines: readonly TextLine[], locale: Locale): Found[] {
 }
 
 function sumOf(line: TextLine, below: TextLine | undefined, locale: Locale): Sum | undefined {
-  if (line.text.length > 200) return undefined;
+  if (line.text.length > 200 || (!line.hasDigit && line.text.length > 60)) return undefined;
+  if (!STEMS.some((stem) => line.lower.includes(stem))) return undefined;
   const label = LABELS.map(({ role, pattern }) => ({ role, at: line.text.search(pattern) })).find(({ at }) => at >= 0);
   if (label === undefined || OTHER.test(line.text)) return undefined;
   const own = lastAmount(line.text, label.at, locale);

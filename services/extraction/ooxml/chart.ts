@@ -1,5 +1,16 @@
 import type { Block, Cell } from '../../../domain/documents/content.js';
-import { at, child, childrenNamed, descendants, elements, first, integer, textOf, value, type XmlElement } from '../xml/element.js';
+import {
+  at,
+  child,
+  childrenNamed,
+  descendants,
+  elements,
+  first,
+  integer,
+  textOf,
+  value,
+  type XmlElement,
+} from '../xml/element.js';
 import { drawingText } from './drawing-text.js';
 import { formatNumber, parseFormat, plainNumber, type NumberFormat } from './number-format.js';
 
@@ -17,29 +28,51 @@ interface Chart {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  'c:areaChart': 'Area chart', 'c:area3DChart': 'Area chart', 'c:lineChart': 'Line chart', 'c:line3DChart': 'Line chart',
-  'c:stockChart': 'Stock chart', 'c:radarChart': 'Radar chart', 'c:scatterChart': 'Scatter chart',
-  'c:pieChart': 'Pie chart', 'c:pie3DChart': 'Pie chart', 'c:ofPieChart': 'Pie chart', 'c:doughnutChart': 'Doughnut chart',
-  'c:barChart': 'Bar chart', 'c:bar3DChart': 'Bar chart', 'c:surfaceChart': 'Surface chart',
-  'c:surface3DChart': 'Surface chart', 'c:bubbleChart': 'Bubble chart',
-  waterfall: 'Waterfall chart', treemap: 'Treemap chart', sunburst: 'Sunburst chart', clusteredColumn: 'Histogram',
-  paretoLine: 'Pareto chart', boxWhisker: 'Box and whisker chart', funnel: 'Funnel chart', regionMap: 'Map chart',
+  'c:areaChart': 'Area chart',
+  'c:area3DChart': 'Area chart',
+  'c:lineChart': 'Line chart',
+  'c:line3DChart': 'Line chart',
+  'c:stockChart': 'Stock chart',
+  'c:radarChart': 'Radar chart',
+  'c:scatterChart': 'Scatter chart',
+  'c:pieChart': 'Pie chart',
+  'c:pie3DChart': 'Pie chart',
+  'c:ofPieChart': 'Pie chart',
+  'c:doughnutChart': 'Doughnut chart',
+  'c:barChart': 'Bar chart',
+  'c:bar3DChart': 'Bar chart',
+  'c:surfaceChart': 'Surface chart',
+  'c:surface3DChart': 'Surface chart',
+  'c:bubbleChart': 'Bubble chart',
+  waterfall: 'Waterfall chart',
+  treemap: 'Treemap chart',
+  sunburst: 'Sunburst chart',
+  clusteredColumn: 'Histogram',
+  paretoLine: 'Pareto chart',
+  boxWhisker: 'Box and whisker chart',
+  funnel: 'Funnel chart',
+  regionMap: 'Map chart',
 };
 
 /** Points kept of one series: a sheet has no more rows. */
 const MAX_POINTS = 1_048_576;
 
 /**
- * A chart part (c:chartSpace, or cx:chartSpace of Office 2016) as blocks: the picture with the title as its caption, what
- * kind of chart it is, and its numbers as a table, a row a category and a column a series. Values are those that the file
+ * A chart part (c:chartSpace, or cx:chartSpace of Office 2016) as blocks: the picture with its title as caption and
+ * the titles of its axes as description, what kind of chart it is, and its numbers as a table, a row a category and a column a series. Values are those that the file
  * caches, so that the workbook behind the chart need not be read.
  */
 export function chartBlocks(root: XmlElement | undefined): Block[] {
   if (!root) return [];
   const chart = root.name === 'cx:chartSpace' ? readExtended(root) : readChart(root);
-  const blocks: Block[] = [{ kind: 'image', ...(chart.title === '' ? {} : { caption: chart.title }) }];
-  const kind = chart.axes.length > 0 ? `${chart.kind} (${chart.axes.join(', ')})` : chart.kind;
-  blocks.push({ kind: 'paragraph', content: [{ text: kind }] });
+  const blocks: Block[] = [
+    {
+      kind: 'image',
+      ...(chart.title === '' ? {} : { caption: chart.title }),
+      ...(chart.axes.length === 0 ? {} : { alt: `Axes: ${chart.axes.join(', ')}` }),
+    },
+    { kind: 'paragraph', content: [{ text: chart.kind }] },
+  ];
   const table = chartTable(chart.series);
   if (table) blocks.push(table);
   return blocks;
@@ -164,7 +197,9 @@ function readExtended(root: XmlElement): Chart {
     const categories = [...elements(one)].filter((e) => e.name === 'cx:strDim' || e.attributes['type'] === 'x');
     const numbers = [...elements(one)].filter((e) => e.name === 'cx:numDim' && e.attributes['type'] !== 'x');
     data.set(one.attributes['id'] ?? '', {
-      categories: combineLevels(categories.flatMap((dimension) => childrenNamed(dimension, 'cx:lvl').map(extendedPoints))),
+      categories: combineLevels(
+        categories.flatMap((dimension) => childrenNamed(dimension, 'cx:lvl').map(extendedPoints)),
+      ),
       values: numbers.flatMap((dimension) => childrenNamed(dimension, 'cx:lvl')).flatMap(extendedPoints),
     });
   }

@@ -29,7 +29,9 @@ export function drawingRuns(paragraph: XmlElement, link: LinkResolver = () => un
       case 'a:r':
       case 'a:fld': {
         // A vertical tab is how PowerPoint writes a line break in titles of old files.
-        const text = textOf(child(element, 'a:t')).replace(/\u000b|_x000[bB]_/g, '\n');
+        const text = textOf(child(element, 'a:t'))
+          .replaceAll('\v', '\n')
+          .replace(/_x000[bB]_/g, '\n');
         runs.push({ text, ...formatting(child(element, 'a:rPr'), link) });
         break;
       }

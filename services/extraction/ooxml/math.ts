@@ -51,9 +51,10 @@ const CONVERSIONS: Readonly<Record<string, (element: XmlElement) => string>> = {
   'm:bar': (e) => `\\${property(e, 'm:pos') === 'top' ? 'overline' : 'underline'}{${argument(e, 'm:e')}}`,
   'm:groupChr': groupCharacter,
   'm:borderBox': (e) => `\\boxed{${argument(e, 'm:e')}}`,
-  'm:phant': (e) => (at(e, 'm:phantPr', 'm:show') && !has(e, 'm:show') ? `\\phantom{${argument(e, 'm:e')}}` : content(child(e, 'm:e'))),
+  'm:phant': (e) =>
+    at(e, 'm:phantPr', 'm:show') && !has(e, 'm:show') ? `\\phantom{${argument(e, 'm:e')}}` : content(child(e, 'm:e')),
   'm:m': matrix,
-  'm:eqArr': (e) => `\\begin{array}{l}${childrenNamed(e, 'm:e').map((row) => tidy(content(row))).join(' \\\\ ')}\\end{array}`,
+  'm:eqArr': equationArray,
   'w:r': (e) => content(e),
   'w:t': (e) => symbols(textOf(e)),
   'w:del': () => '',
@@ -114,7 +115,12 @@ function nary(element: XmlElement): string {
 }
 
 /** Signs that are large operators here, though small ones elsewhere. */
-const LARGE: Readonly<Record<string, string>> = { '∩': '\\bigcap', '∪': '\\bigcup', '∧': '\\bigwedge', '∨': '\\bigvee' };
+const LARGE: Readonly<Record<string, string>> = {
+  '∩': '\\bigcap',
+  '∪': '\\bigcup',
+  '∧': '\\bigwedge',
+  '∨': '\\bigvee',
+};
 
 function delimiters(element: XmlElement): string {
   const open = property(element, 'm:begChr') ?? '(';
@@ -132,7 +138,7 @@ function delimiters(element: XmlElement): string {
 function functionName(text: string): string {
   const name = text.replace(/^\\text\{(.*)\}$/, '$1').trim();
   if (FUNCTIONS.has(name)) return `\\${name}`;
-  return /^\p{L}{2,}$/u.test(name) ? `\\operatorname{${name}}` : text;
+  return name === 'argmax' || name === 'argmin' ? `\\operatorname{${name}}` : text;
 }
 
 function functionApplication(element: XmlElement): string {
@@ -160,9 +166,16 @@ function groupCharacter(element: XmlElement): string {
   return `\\${top ? 'overset' : 'underset'}{${symbols(character).trim()}}{${inner}}`;
 }
 
+function equationArray(element: XmlElement): string {
+  const rows = childrenNamed(element, 'm:e').map((row) => tidy(content(row)));
+  return rows.length === 1 ? (rows[0] ?? '') : `\\begin{array}{l}${rows.join(' \\\\ ')}\\end{array}`;
+}
+
 function matrix(element: XmlElement): string {
   const rows = childrenNamed(element, 'm:mr').map((row) =>
-    childrenNamed(row, 'm:e').map((cell) => tidy(content(cell))).join(' & '),
+    childrenNamed(row, 'm:e')
+      .map((cell) => tidy(content(cell)))
+      .join(' & '),
   );
   return `\\begin{matrix}${rows.join(' \\\\ ')}\\end{matrix}`;
 }

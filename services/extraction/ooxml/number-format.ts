@@ -31,7 +31,14 @@ const date = (has: { date?: boolean; time?: boolean; seconds?: boolean; elapsed?
 /** The format behind a built-in number; the rest of 0–163 is plain or depends on the reader's country. */
 export function builtInFormat(id: number): NumberFormat {
   if (id === 9 || id === 10) return { kind: 'percent' };
-  if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 54) || id === 57 || id === 58) {
+  if (
+    (id >= 14 && id <= 17) ||
+    (id >= 27 && id <= 31) ||
+    id === 36 ||
+    (id >= 50 && id <= 54) ||
+    id === 57 ||
+    id === 58
+  ) {
     return date({ date: true });
   }
   if (id === 18 || id === 20 || id === 32 || id === 34 || id === 55) return date({ time: true });
@@ -75,17 +82,26 @@ function saysMore(section: Section): boolean {
   const zeros = whole.filter((token) => 'digit' in token && token.digit === '0').length;
   if (zeros > 1 && whole.every((token) => !('digit' in token) || token.digit === '0')) return true;
   // Digits with something between them: a phone number, an account.
-  const shape = whole.map((token) => ('digit' in token ? '0' : 'literal' in token && token.literal.trim() !== '' ? 'x' : '')).join('');
+  const shape = whole
+    .map((token) => {
+      if ('digit' in token) return '0';
+      return 'literal' in token && token.literal !== ',' && token.literal.trim() !== '' ? 'x' : '';
+    })
+    .join('');
   return /0x+0/.test(shape);
 }
 
 function splitSections(code: string): string[] {
-  const sections: string[] = [''];
+  const sections: string[] = [];
+  let section = '';
   for (const [part] of code.matchAll(/"[^"]*"?|\\.|\[[^\]]*\]|[_*].|;|[^]/g)) {
-    if (part === ';') sections.push('');
-    else sections[sections.length - 1] += part;
+    if (part !== ';') section += part;
+    else {
+      sections.push(section);
+      section = '';
+    }
   }
-  return sections;
+  return [...sections, section];
 }
 
 function parseSection(code: string): Section {
@@ -186,7 +202,10 @@ function formatPattern(value: number, sections: readonly Section[]): string {
   }
   if (!section) return plainNumber(value);
   if (!section.tokens.some((token) => 'digit' in token)) {
-    const text = section.tokens.map((token) => ('literal' in token ? token.literal : '')).join('').trim();
+    const text = section.tokens
+      .map((token) => ('literal' in token ? token.literal : ''))
+      .join('')
+      .trim();
     return /\p{L}/u.test(text) ? text : plainNumber(value);
   }
   const text = fill(Math.abs(value), section.tokens).replace(/\s+/g, ' ').trim();
@@ -202,14 +221,18 @@ function fill(value: number, tokens: readonly Token[]): string {
   // Commas behind the last digit scale by a thousand each; commas between digits group them.
   const lastDigit = wholeTokens.findLastIndex((token) => 'digit' in token);
   const firstDigit = wholeTokens.findIndex((token) => 'digit' in token);
-  let scaled = value;
-  const isComma = (token: Token | undefined): boolean => token !== undefined && 'literal' in token && token.literal === ',';
-  for (let i = lastDigit + 1; isComma(wholeTokens[i]); i++) scaled /= 1000;
+  const isComma = (token: Token | undefined): boolean =>
+    token !== undefined && 'literal' in token && token.literal === ',';
+  const behind = [
+    ...wholeTokens.slice(lastDigit + 1),
+    ...rest.slice(rest.findLastIndex((token) => 'digit' in token) + 1),
+  ];
+  const scaled = value / 1000 ** behind.filter(isComma).length;
   const grouped = wholeTokens.slice(firstDigit, lastDigit).some(isComma);
   if (scaled >= 1e21) return plainNumber(scaled);
   const [whole = '0', fraction = ''] = Number(scaled.toPrecision(15)).toFixed(Math.min(decimals, 20)).split('.');
   const places = wholeTokens.filter((token) => 'digit' in token).length;
-  const digits = whole === '0' ? [] : [...whole];
+  const digits = whole === '0' ? [] : whole.split('');
   let written = 0;
   let seen = 0;
   const group = (): string => (grouped && written > 0 && written % 3 === 0 ? ',' : '');
@@ -223,7 +246,9 @@ function fill(value: number, tokens: readonly Token[]): string {
     seen++;
     const take = seen === places ? digits.length : 1;
     for (let i = 0; i < Math.max(take, 1); i++) {
-      const digit = digits.pop() ?? (i === 0 && (token.digit === '0' || (places === seen && decimals === 0 && written === 0)) ? '0' : '');
+      const digit =
+        digits.pop() ??
+        (i === 0 && (token.digit === '0' || (places === seen && decimals === 0 && written === 0)) ? '0' : '');
       if (digit === '') break;
       out.push(group(), digit);
       written++;
@@ -232,7 +257,7 @@ function fill(value: number, tokens: readonly Token[]): string {
   let fractionAt = 0;
   let tail = '';
   for (const token of rest) {
-    if ('literal' in token) tail += token.literal;
+    if ('literal' in token) tail += token.literal === ',' ? '' : token.literal;
     else if ('digit' in token) tail += fraction[fractionAt++] ?? '';
   }
   return out.toReversed().join('') + (point < 0 || decimals === 0 ? tail : `.${tail}`);

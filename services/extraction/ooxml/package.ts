@@ -47,7 +47,8 @@ export function openPackage(path: string, limits: ZipLimits, what: string, mains
     return read;
   };
   const related = (part: string, type: string): string | undefined =>
-    relations(part).find((relation) => relation.type === type && !relation.external && zip.has(relation.target))?.target;
+    relations(part).find((relation) => relation.type === type && !relation.external && zip.has(relation.target))
+      ?.target;
   const tree = (part: string | undefined): XmlElement | undefined =>
     part !== undefined && zip.has(part) ? parseXml(zip.chunks(part), what) : undefined;
   try {
@@ -63,7 +64,11 @@ export function openPackage(path: string, limits: ZipLimits, what: string, mains
       relation: (part, id) => (id === undefined ? undefined : relations(part).find((relation) => relation.id === id)),
       related,
       tree,
-      properties: () => readProperties(tree(related('', 'core-properties') ?? 'docProps/core.xml'), tree(related('', 'extended-properties') ?? 'docProps/app.xml')),
+      properties: () =>
+        readProperties(
+          tree(related('', 'core-properties') ?? 'docProps/core.xml'),
+          tree(related('', 'extended-properties') ?? 'docProps/app.xml'),
+        ),
       close: zip.close,
     };
   } catch (error) {

@@ -71,7 +71,11 @@ export function openPdf(pdfium: Pdfium, path: string, limits: { pages: number })
     const pages = api.FPDF_GetPageCount(document);
     if (cutOff(pdfium, document, pointer, size)) fail('document_damaged', 'The PDF is cut off: its end is missing.');
     if (pages <= 0) fail('document_empty', 'The PDF has no pages.');
-    if (pages > limits.pages) fail('document_too_many_pages', `The PDF has ${pages} pages; ${limits.pages} are allowed.`, { pages, limit: limits.pages });
+    if (pages > limits.pages)
+      fail('document_too_many_pages', `The PDF has ${pages} pages; ${limits.pages} are allowed.`, {
+        pages,
+        limit: limits.pages,
+      });
     if (api.FPDF_GetFormType(document) > 0) {
       // FPDF_FORMFILLINFO with no callbacks; 140 bytes are used. Version 2 is what this build of PDFium asks for.
       formMemory = api.malloc(256);
@@ -128,7 +132,8 @@ function createFile(pdfium: Pdfium, document: number, form: number, pages: numbe
   let outline: Outline | undefined;
 
   const withPage = <T>(number: number, use: (page: LoadedPage) => T): T => {
-    if (!Number.isInteger(number) || number < 1 || number > pages) fail('page_not_found', `The PDF has pages 1 to ${pages}, not ${number}.`);
+    if (!Number.isInteger(number) || number < 1 || number > pages)
+      fail('page_not_found', `The PDF has pages 1 to ${pages}, not ${number}.`);
     const handle = api.FPDF_LoadPage(document, number - 1);
     if (handle === 0) fail('document_damaged', `Page ${number} of the PDF cannot be read.`);
     if (form !== 0) api.FORM_OnAfterLoadPage(handle, form);
@@ -145,12 +150,22 @@ function createFile(pdfium: Pdfium, document: number, form: number, pages: numbe
     if (api.FPDF_GetPageBoundingBox(handle, scratch)) {
       const view = pdfium.view();
       const [left, top, right, bottom] = [0, 4, 8, 12].map((at) => view.getFloat32(scratch + at, true));
-      if (left !== undefined && top !== undefined && right !== undefined && bottom !== undefined && right > left && top > bottom) {
+      if (
+        left !== undefined &&
+        top !== undefined &&
+        right !== undefined &&
+        bottom !== undefined &&
+        right > left &&
+        top > bottom
+      ) {
         return frameOf({ left, top, right, bottom }, turn);
       }
     }
     const [w, h] = [api.FPDF_GetPageWidthF(handle), api.FPDF_GetPageHeightF(handle)];
-    return frameOf(turn % 2 === 0 ? { left: 0, bottom: 0, right: w, top: h } : { left: 0, bottom: 0, right: h, top: w }, turn);
+    return frameOf(
+      turn % 2 === 0 ? { left: 0, bottom: 0, right: w, top: h } : { left: 0, bottom: 0, right: h, top: w },
+      turn,
+    );
   };
 
   const glyphsOf = (page: LoadedPage): PageGlyphs => {
@@ -196,7 +211,13 @@ function createFile(pdfium: Pdfium, document: number, form: number, pages: numbe
         const graphics = readGraphics(pdfium, page.handle, page.frame, glyphs.turn);
         if (looksScanned(glyphs, graphics, page.frame)) {
           const picture = renderGrey(pdfium, page.handle, form, OCR_DPI, OCR_PIXELS);
-          return { number, width: page.frame.width, height: page.frame.height, picture, ...(name === undefined ? {} : { name }) };
+          return {
+            number,
+            width: page.frame.width,
+            height: page.frame.height,
+            picture,
+            ...(name === undefined ? {} : { name }),
+          };
         }
         return layOut({
           number,

@@ -16,14 +16,22 @@ const MOST_PIECES = 4_000;
 /** Joins images and drawings that touch into pictures. */
 function clustersOf(graphics: Graphics): Rect[] {
   const clusters: Rect[] = [];
-  const pieces = [...graphics.images, ...graphics.drawings].filter((piece) => width(piece) > 0.5 || height(piece) > 0.5).slice(0, MOST_PIECES);
+  const pieces = [...graphics.images, ...graphics.drawings]
+    .filter((piece) => width(piece) > 0.5 || height(piece) > 0.5)
+    .slice(0, MOST_PIECES);
   pieces.sort((a, b) => area(b) - area(a)); // large ones first: most others fall into them
   for (const piece of pieces) {
     let merged: Rect = { x0: piece.x0, y0: piece.y0, x1: piece.x1, y1: piece.y1 };
     for (let i = clusters.length - 1; i >= 0; i--) {
       const cluster = clusters[i];
       if (cluster === undefined) continue;
-      if (cluster.x0 - NEAR > merged.x1 || cluster.x1 + NEAR < merged.x0 || cluster.y0 - NEAR > merged.y1 || cluster.y1 + NEAR < merged.y0) continue;
+      if (
+        cluster.x0 - NEAR > merged.x1 ||
+        cluster.x1 + NEAR < merged.x0 ||
+        cluster.y0 - NEAR > merged.y1 ||
+        cluster.y1 + NEAR < merged.y0
+      )
+        continue;
       merged = union([merged, cluster]);
       clusters.splice(i, 1);
     }
@@ -36,14 +44,23 @@ function clustersOf(graphics: Graphics): Rect[] {
  * Finds pictures: what a reader would call one. Logos and icons are too small, backgrounds have the page's text on
  * them. Text is only taken for a label of the picture when a caption says that it is a figure; otherwise it stays text.
  */
-export function figuresOf(graphics: Graphics, paragraphs: readonly Paragraph[], page: { width: number; height: number }, bodySize: number): Figure[] {
+export function figuresOf(
+  graphics: Graphics,
+  paragraphs: readonly Paragraph[],
+  page: { width: number; height: number },
+  bodySize: number,
+): Figure[] {
   const figures: Figure[] = [];
   const captions = paragraphs.filter((p) => isFigureCaption(p.lines[0]?.text ?? ''));
   for (const cluster of clustersOf(graphics)) {
     if (area(cluster) < 0.012 * page.width * page.height || width(cluster) < 24 || height(cluster) < 24) continue;
     const onIt = paragraphs.filter((p) => overlap(p, cluster) > 0.6 * area(p));
-    const captioned = captions.some((caption) => sharedX(caption, cluster) > 0 && distance(caption, cluster) < 40 && !contains(cluster, caption, 2));
-    const prose = onIt.filter((p) => !isLabel(p)).reduce((n, p) => n + p.lines.reduce((m, line) => m + line.text.length, 0), 0);
+    const captioned = captions.some(
+      (caption) => sharedX(caption, cluster) > 0 && distance(caption, cluster) < 40 && !contains(cluster, caption, 2),
+    );
+    const prose = onIt
+      .filter((p) => !isLabel(p))
+      .reduce((n, p) => n + p.lines.reduce((m, line) => m + line.text.length, 0), 0);
     if (prose > (captioned ? 400 : 120)) continue; // a panel behind text
     const printed = onIt.reduce((sum, p) => sum + area(p), 0);
     if (!captioned && printed > 0.12 * area(cluster)) continue; // a bar or a box behind a title

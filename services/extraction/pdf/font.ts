@@ -25,13 +25,15 @@ const ITALIC = 1 << 6;
 const FORCE_BOLD = 1 << 18;
 
 // "Medi" is the bold of many newspaper and Times-like families ("NimbusRomNo9L-Medi"), BX that of Computer Modern.
-const BOLD = /bold|semib|demi|[-_ ,.]bd\b|medi$|^cmb|^sfbx|^ecbx|cmssbx/i;
+const BOLD = /bold|semib|demi|[-_ ,.]bd\b|medi$|^cmb|^sfbx|^ecbx|cmssbx|\.bi?$/i;
 const BLACK = /black|heavy|extrab|ultrab/i;
 const MEDIUM = /medium/i;
 const LIGHT = /light|thin|hairline/i;
-const ITALIC_NAME = /ital|obli|slant|kursiv|[-_,]it\b|^cmti|^cmsl|^ecti|^sfti|reguital/i;
-const MONO = /mono|courier|consol|menlo|typewriter|^cmtt|^ectt|^sftt|lmmono|inconsol|source ?code|fira ?code|nimbusmon|lucidacon|andale/i;
-const MATH = /^cmmi|^cmsy|^cmex|^msam|^msbm|^eufm|^cmbsy|^cmmib|math|^mt(mi|sy|ex)|^rsfs|^stix.*(siz|int|var)|symbolmt|^wasy|^lasy|^txsy|^txmi|^pxmi|^pxsy/i;
+const ITALIC_NAME = /ital|obli|slant|kursiv|[-_,]it\b|^cmti|^cmsl|^ecti|^sfti|reguital|\.b?i$/i;
+const MONO =
+  /mono|courier|consol|menlo|typewriter|^cmtt|^ectt|^sftt|lmmono|inconsol|source ?code|fira ?code|nimbusmon|lucidacon|andale/i;
+const MATH =
+  /^cmmi|^cmsy|^cmex|^msam|^msbm|^eufm|^cmbsy|^cmmib|math|^mt(mi|sy|ex)|^rsfs|^stix.*(siz|int|var)|symbolmt|^wasy|^lasy|^txsy|^txmi|^pxmi|^pxsy/i;
 
 /** Classifies a font by its name first: names are set by type designers, flags and weights often by careless writers. */
 export function classifyFont(facts: FontFacts): Font {

@@ -27,7 +27,8 @@ export function readFields(pdfium: Pdfium, form: number, page: number, frame: Fr
     const annotation = api.FPDFPage_GetAnnot(page, i);
     if (annotation === 0) continue;
     try {
-      if (api.FPDFAnnot_GetSubtype(annotation) !== WIDGET || (api.FPDFAnnot_GetFlags(annotation) & HIDDEN_FLAGS) !== 0) continue;
+      if (api.FPDFAnnot_GetSubtype(annotation) !== WIDGET || (api.FPDFAnnot_GetFlags(annotation) & HIDDEN_FLAGS) !== 0)
+        continue;
       const type = api.FPDFAnnot_GetFormFieldType(form, annotation);
       if (type === PUSH_BUTTON || type === SIGNATURE || type <= 0) continue;
       let text: string;
@@ -60,7 +61,15 @@ export function withFields(fragments: readonly Fragment[], values: readonly Fiel
   const placed: { fragment: Fragment; at: number }[] = fragments.map((fragment, at) => ({ fragment, at }));
   values.forEach((value, n) => {
     const tick = value.text === '☒' || value.text === '☐';
-    if (fragments.some((f) => f.text.includes(value.text) && shared(f.x0, f.x1, value.x0, value.x1) > 0 && shared(f.y0, f.y1, value.y0, value.y1) > 0)) return;
+    if (
+      fragments.some(
+        (f) =>
+          f.text.includes(value.text) &&
+          shared(f.x0, f.x1, value.x0, value.x1) > 0 &&
+          shared(f.y0, f.y1, value.y0, value.y1) > 0,
+      )
+    )
+      return;
     const lines = value.text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
     const high = Math.min(size, (value.y1 - value.y0) / Math.max(1, lines.length) / 1.2);
     const beside = nextTo(fragments, value, tick ? 'right' : 'left');
@@ -85,7 +94,11 @@ function nextTo(fragments: readonly Fragment[], value: Rect, side: 'left' | 'rig
   let best = -1;
   let least = Infinity;
   fragments.forEach((fragment, i) => {
-    if (shared(fragment.y0, fragment.y1, value.y0, value.y1) < 0.4 * Math.min(fragment.y1 - fragment.y0, value.y1 - value.y0)) return;
+    if (
+      shared(fragment.y0, fragment.y1, value.y0, value.y1) <
+      0.4 * Math.min(fragment.y1 - fragment.y0, value.y1 - value.y0)
+    )
+      return;
     const gap = side === 'left' ? value.x0 - fragment.x1 : fragment.x0 - value.x1;
     if (gap > -4 && gap < least && gap < 200) {
       least = gap;

@@ -46,7 +46,15 @@ export function fragmentsOf(glyphs: readonly Glyph[]): Fragment[] {
   for (const glyph of glyphs) {
     if (row === undefined || !joins(row, glyph)) {
       flush();
-      row = { glyphs: [], baseline: glyph.baseline, size: glyph.size, y0: glyph.y0, y1: glyph.y1, x0: glyph.x0, x1: glyph.x1 };
+      row = {
+        glyphs: [],
+        baseline: glyph.baseline,
+        size: glyph.size,
+        y0: glyph.y0,
+        y1: glyph.y1,
+        x0: glyph.x0,
+        x1: glyph.x1,
+      };
     }
     add(row, glyph);
   }
@@ -95,7 +103,9 @@ function cut(row: Row): Glyph[][] {
   const first = row.glyphs[0];
   if (first === undefined) return [];
   const upright = first.turn % 2 === 0;
-  const spans = row.glyphs.map((g, index) => (upright ? { from: g.x0, to: g.x1, index } : { from: g.y0, to: g.y1, index }));
+  const spans = row.glyphs.map((g, index) =>
+    upright ? { from: g.x0, to: g.x1, index } : { from: g.y0, to: g.y1, index },
+  );
   spans.sort((a, b) => a.from - b.from);
   const part: number[] = new Array<number>(row.glyphs.length).fill(0);
   let reach = -Infinity;

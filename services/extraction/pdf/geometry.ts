@@ -57,7 +57,10 @@ export interface Frame {
 }
 
 /** `bounds` is the visible box in page coordinates, y upwards; `turn` counts quarter turns clockwise (`/Rotate` / 90). */
-export function frameOf(bounds: { left: number; bottom: number; right: number; top: number }, turn: QuarterTurn): Frame {
+export function frameOf(
+  bounds: { left: number; bottom: number; right: number; top: number },
+  turn: QuarterTurn,
+): Frame {
   const w = bounds.right - bounds.left;
   const h = bounds.top - bounds.bottom;
   const { left, bottom, right, top } = bounds;

@@ -56,7 +56,14 @@ const CLIPPED = 7;
 /** Reads fonts of one document once: handles are stable while it is open. */
 export type FontCache = Map<number, Font>;
 
-export function readGlyphs(pdfium: Pdfium, page: number, textPage: number, frame: Frame, pageTurn: QuarterTurn, fonts: FontCache): PageGlyphs {
+export function readGlyphs(
+  pdfium: Pdfium,
+  page: number,
+  textPage: number,
+  frame: Frame,
+  pageTurn: QuarterTurn,
+  fonts: FontCache,
+): PageGlyphs {
   const { api, scratch } = pdfium;
   const count = Math.max(0, api.FPDFText_CountChars(textPage));
   const objects = new Map<number, TextObject>();
@@ -69,7 +76,15 @@ export function readGlyphs(pdfium: Pdfium, page: number, textPage: number, frame
 
   for (let i = 0; i < count; i++) {
     const code = api.FPDFText_GetUnicode(textPage, i) >>> 0;
-    if (code === 0x20 || code === 0xa0 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x3000 || code === 0x200b) {
+    if (
+      code === 0x20 ||
+      code === 0xa0 ||
+      code === 0x0a ||
+      code === 0x0d ||
+      code === 0x09 ||
+      code === 0x3000 ||
+      code === 0x200b
+    ) {
       spaced = true;
       continue;
     }
@@ -111,7 +126,8 @@ export function readGlyphs(pdfium: Pdfium, page: number, textPage: number, frame
       turn: last.turn,
       spaced,
       soft,
-      hidden: last.hidden || !inside((x0 + x1) / 2, (y0 + y1) / 2, { x0: 0, y0: 0, x1: frame.width, y1: frame.height }, 1),
+      hidden:
+        last.hidden || !inside((x0 + x1) / 2, (y0 + y1) / 2, { x0: 0, y0: 0, x1: frame.width, y1: frame.height }, 1),
       mark: last.mark,
       artifact: last.artifact,
       color: last.color,
@@ -134,7 +150,9 @@ export function readGlyphs(pdfium: Pdfium, page: number, textPage: number, frame
 function straighten(glyph: Glyph, turn: QuarterTurn, frame: Frame): void {
   const back = quarterTurn(4 - turn);
   const along = glyph.turn % 2 === 0;
-  const point = along ? { x0: 0, x1: 0, y0: glyph.baseline, y1: glyph.baseline } : { x0: glyph.baseline, x1: glyph.baseline, y0: 0, y1: 0 };
+  const point = along
+    ? { x0: 0, x1: 0, y0: glyph.baseline, y1: glyph.baseline }
+    : { x0: glyph.baseline, x1: glyph.baseline, y0: 0, y1: 0 };
   const baseline = turned(point, back, frame.width, frame.height);
   const rect = turned(glyph, back, frame.width, frame.height);
   glyph.x0 = rect.x0;
@@ -145,7 +163,14 @@ function straighten(glyph: Glyph, turn: QuarterTurn, frame: Frame): void {
   glyph.baseline = glyph.turn % 2 === 0 ? baseline.y0 : baseline.x0;
 }
 
-function readObject(pdfium: Pdfium, textPage: number, index: number, pointer: number, pageTurn: QuarterTurn, fonts: FontCache): TextObject {
+function readObject(
+  pdfium: Pdfium,
+  textPage: number,
+  index: number,
+  pointer: number,
+  pageTurn: QuarterTurn,
+  fonts: FontCache,
+): TextObject {
   const { api, scratch } = pdfium;
   const angle = api.FPDFText_GetCharAngle(textPage, index);
   const quarters = angle / (Math.PI / 2); // anticlockwise, as PDF space has y upwards
@@ -154,16 +179,30 @@ function readObject(pdfium: Pdfium, textPage: number, index: number, pointer: nu
   let size = 0;
   if (api.FPDFText_GetMatrix(textPage, index, scratch)) {
     const view = pdfium.view(); // a b c d e f: c and d say how high a unit of the font is drawn
-    size = api.FPDFText_GetFontSize(textPage, index) * Math.hypot(view.getFloat32(scratch + 8, true), view.getFloat32(scratch + 12, true));
+    size =
+      api.FPDFText_GetFontSize(textPage, index) *
+      Math.hypot(view.getFloat32(scratch + 8, true), view.getFloat32(scratch + 12, true));
   }
   if (pointer === 0) {
-    return { font: classifyFont({ name: '', flags: 0, weight: 0, italicAngle: 0 }), size, hidden: false, turn, skewed, mark: -1, artifact: false, color: 0 };
+    return {
+      font: classifyFont({ name: '', flags: 0, weight: 0, italicAngle: 0 }),
+      size,
+      hidden: false,
+      turn,
+      skewed,
+      mark: -1,
+      artifact: false,
+      color: 0,
+    };
   }
   const mode = api.FPDFTextObj_GetTextRenderMode(pointer);
   let color = 0;
   if (api.FPDFPageObj_GetFillColor(pointer, scratch, scratch + 4, scratch + 8, scratch + 12)) {
     const view = pdfium.view();
-    color = (view.getUint32(scratch, true) << 16) | (view.getUint32(scratch + 4, true) << 8) | view.getUint32(scratch + 8, true);
+    color =
+      (view.getUint32(scratch, true) << 16) |
+      (view.getUint32(scratch + 4, true) << 8) |
+      view.getUint32(scratch + 8, true);
   }
   return {
     font: fontOf(pdfium, api.FPDFTextObj_GetFont(pointer), mode === 2, fonts),
@@ -184,7 +223,11 @@ function isArtifact(pdfium: Pdfium, object: number): boolean {
     const mark = api.FPDFPageObj_GetMark(object, i);
     if (mark === 0) continue;
     const length = pdfium.scratch + 4_096;
-    const name = pdfium.utf16((buffer, size) => (api.FPDFPageObjMark_GetName(mark, buffer, Math.min(size, 4_096), length) ? pdfium.view().getUint32(length, true) : 0));
+    const name = pdfium.utf16((buffer, size) =>
+      api.FPDFPageObjMark_GetName(mark, buffer, Math.min(size, 4_096), length)
+        ? pdfium.view().getUint32(length, true)
+        : 0,
+    );
     if (name === 'Artifact') return true;
   }
   return false;
@@ -238,7 +281,8 @@ function characterOf(code: number, font: Font): string {
     const byte = code - 0xf000;
     const symbol = SYMBOLS[byte];
     if (symbol !== undefined) return symbol;
-    if (!/wingding|webding|symbol|dingbat/i.test(font.name) && byte >= 0x21 && byte < 0x7f) return String.fromCharCode(byte);
+    if (!/wingding|webding|symbol|dingbat/i.test(font.name) && byte >= 0x21 && byte < 0x7f)
+      return String.fromCharCode(byte);
     return '•';
   }
   // Wingdings without the offset: a bullet typed as a letter.

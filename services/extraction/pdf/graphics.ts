@@ -76,7 +76,8 @@ export function readGraphics(pdfium: Pdfium, page: number, shown: Frame, turn: Q
   };
 
   const objectBounds = (object: number, outer: Matrix): Rect => {
-    if (!api.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12)) return { x0: 0, y0: 0, x1: 0, y1: 0 };
+    if (!api.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12))
+      return { x0: 0, y0: 0, x1: 0, y1: 0 };
     const view = pdfium.view();
     const [l, b, r, t] = [0, 4, 8, 12].map((o) => view.getFloat32(scratch + o, true));
     return boundsOf([place(outer, l ?? 0, b ?? 0), place(outer, r ?? 0, t ?? 0)]);
@@ -133,8 +134,10 @@ export function readGraphics(pdfium: Pdfium, page: number, shown: Frame, turn: Q
   const addRule = (line: Rect): void => {
     const w = width(line);
     const h = height(line);
-    if (w >= h && w > 2 && h <= THIN) graphics.horizontal.push({ from: line.x0, to: line.x1, at: (line.y0 + line.y1) / 2 });
-    else if (h > w && h > 2 && w <= THIN) graphics.vertical.push({ from: line.y0, to: line.y1, at: (line.x0 + line.x1) / 2 });
+    if (w >= h && w > 2 && h <= THIN)
+      graphics.horizontal.push({ from: line.x0, to: line.x1, at: (line.y0 + line.y1) / 2 });
+    else if (h > w && h > 2 && w <= THIN)
+      graphics.vertical.push({ from: line.y0, to: line.y1, at: (line.x0 + line.x1) / 2 });
   };
 
   const colorOf = (object: number): number => {

@@ -58,7 +58,13 @@ function rowsOf(fragments: readonly Fragment[]): Row[] {
       row.stream.push(fragment);
       Object.assign(row, union([row, fragment]));
     } else {
-      rows.push({ ...union([fragment]), cells: [fragment], stream: [fragment], baseline: fragment.baseline, size: fragment.size });
+      rows.push({
+        ...union([fragment]),
+        cells: [fragment],
+        stream: [fragment],
+        baseline: fragment.baseline,
+        size: fragment.size,
+      });
     }
   }
   for (const row of rows) row.cells.sort((a, b) => a.x0 - b.x0);
@@ -104,14 +110,21 @@ function judge(run: readonly Row[], rules: readonly Rule[]): Verdict {
   const filled = multi.reduce((sum, row) => sum + new Set(row.cells.map((cell) => columnOf(cell, gaps))).size, 0);
   const fill = filled / (multi.length * columns);
   const right = multi.flatMap((row) => row.cells.filter((cell) => columnOf(cell, gaps) > 0));
-  const numbers = right.filter((cell) => NUMERIC.test(cell.text) && cell.text.length <= 24).length / Math.max(1, right.length);
+  const numbers =
+    right.filter((cell) => NUMERIC.test(cell.text) && cell.text.length <= 24).length / Math.max(1, right.length);
   const box = union(run);
-  const lined = rules.filter((rule) => rule.at > box.y0 - 0.8 * size && rule.at < box.y1 + 0.8 * size && rule.from < box.x0 + 6 && rule.to > box.x1 - 6).length;
+  const lined = rules.filter(
+    (rule) =>
+      rule.at > box.y0 - 0.8 * size && rule.at < box.y1 + 0.8 * size && rule.from < box.x0 + 6 && rule.to > box.x1 - 6,
+  ).length;
 
   if (typical > 38 && columns <= 3) {
     return multi.length >= 4 && fill > 0.8 ? { kind: 'columns', flow: columnwise(run, gaps) } : { kind: 'neither' };
   }
-  const enough = columns >= 3 ? multi.length >= 2 && fill >= 0.5 && (multi.length >= 3 || numbers >= 0.3 || lined >= 2) : multi.length >= 3 && fill >= 0.75;
+  const enough =
+    columns >= 3
+      ? multi.length >= 2 && fill >= 0.5 && (multi.length >= 3 || numbers >= 0.3 || lined >= 2)
+      : multi.length >= 3 && fill >= 0.75;
   const telling = columns >= 3 || numbers >= 0.5 || lined >= 2;
   if (!enough || !telling) return { kind: 'neither' };
   return { kind: 'table', table: build(run, gaps, size) };
@@ -171,7 +184,13 @@ function build(run: readonly Row[], gaps: readonly number[], size: number): Draf
     }
     last = row;
   }
-  return { ...union(run), rows, columns: gaps.length + 1, cells, order: Math.min(...run.flatMap((row) => row.cells.map((cell) => cell.order))) };
+  return {
+    ...union(run),
+    rows,
+    columns: gaps.length + 1,
+    cells,
+    order: Math.min(...run.flatMap((row) => row.cells.map((cell) => cell.order))),
+  };
 }
 
 /**
@@ -179,11 +198,18 @@ function build(run: readonly Row[], gaps: readonly number[], size: number): Draf
  * empty (or is alone in it, in small print), and every cell of it has text, not a number, above it.
  */
 function continues(row: Row, above: Row, gaps: readonly number[], cells: readonly DraftCell[], index: number): boolean {
-  if (row.baseline - above.baseline > 1.35 * above.size || row.cells.length > Math.max(1, gaps.length - 1)) return false;
+  if (row.baseline - above.baseline > 1.35 * above.size || row.cells.length > Math.max(1, gaps.length - 1))
+    return false;
   return row.cells.every((cell) => {
     const column = columnOf(cell, gaps);
     const over = cells.find((c) => c.row === index && c.column === column);
     const text = over?.lines[over.lines.length - 1]?.text ?? '';
-    return (column > 0 || row.cells.length === 1) && over !== undefined && text.length > 12 && !/\d[\d.,]*$/.test(text) && !/^[\d$€£(-]/.test(cell.text);
+    return (
+      (column > 0 || row.cells.length === 1) &&
+      over !== undefined &&
+      text.length > 12 &&
+      !/\d[\d.,]*$/.test(text) &&
+      !/^[\d$€£(-]/.test(cell.text)
+    );
   });
 }

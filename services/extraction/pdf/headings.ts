@@ -42,14 +42,17 @@ export function headingsOf(paragraphs: readonly Paragraph[], hints: HeadingHints
     if (sign === 'face') byFace.push(paragraph);
   });
   // Where a third of all text looks like headings, bold or italic is how this page is written.
-  const chars = (list: readonly Paragraph[]): number => list.reduce((n, p) => n + p.lines.reduce((m, line) => m + line.text.length, 0), 0);
-  if (byFace.length > 3 && chars(byFace) > 0.33 * chars(paragraphs)) for (const paragraph of byFace) found.delete(paragraph);
+  const chars = (list: readonly Paragraph[]): number =>
+    list.reduce((n, p) => n + p.lines.reduce((m, line) => m + line.text.length, 0), 0);
+  if (byFace.length > 3 && chars(byFace) > 0.33 * chars(paragraphs))
+    for (const paragraph of byFace) found.delete(paragraph);
   return found;
 }
 
 /** The text before, stray marks left aside. */
 function before(paragraphs: readonly Paragraph[], index: number): Paragraph | undefined {
-  for (let i = index - 1; i >= 0; i--) if (paragraphs[i]?.lines.some((line) => /[\p{L}\p{N}]/u.test(line.text)) === true) return paragraphs[i];
+  for (let i = index - 1; i >= 0; i--)
+    if (paragraphs[i]?.lines.some((line) => /[\p{L}\p{N}]/u.test(line.text)) === true) return paragraphs[i];
   return undefined;
 }
 
@@ -81,7 +84,12 @@ function toldLevel(paragraph: Paragraph, hints: HeadingHints): number | undefine
 
 type Sign = 'size' | 'face' | 'none';
 
-function signOf(paragraph: Paragraph, above: Paragraph | undefined, below: Paragraph | undefined, hints: HeadingHints): Sign {
+function signOf(
+  paragraph: Paragraph,
+  above: Paragraph | undefined,
+  below: Paragraph | undefined,
+  hints: HeadingHints,
+): Sign {
   const { style } = hints;
   const lines = paragraph.lines;
   const first = lines[0];
@@ -92,9 +100,12 @@ function signOf(paragraph: Paragraph, above: Paragraph | undefined, below: Parag
   if (ratio > 1.17) return 'size';
   if (ratio < 0.97) return 'none';
   const faces = lines.map(faceOf);
-  const bold = faces.every((face) => face.weight !== undefined && face.weight >= style.weight + 100 && (face.weight >= 500 || style.weight <= 300));
+  const bold = faces.every(
+    (face) =>
+      face.weight !== undefined && face.weight >= style.weight + 100 && (face.weight >= 500 || style.weight <= 300),
+  );
   const italic = !style.italic && faces.every((face) => face.italic === 'all');
-  const numbered = sectionDepth(text) > 0;
+  const numbered = sectionDepth(text) > 0 || markerOf(text)?.bullet === false;
   const capitals = numbered && /\p{Lu}/u.test(text) && !/\p{Ll}{2}/u.test(text);
   if (!bold && !italic && !capitals) return 'none';
   if (wide(first)) return 'none'; // a label and its value, a row of column heads
@@ -110,7 +121,11 @@ function isTitleText(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const spaceless = [...text].some(isSpaceless);
   if (letters < (spaceless ? 2 : 3) || letters < 0.5 * text.replace(/\s/g, '').length) return false;
-  if (/[,;]$/.test(text) || (/[^.]\.$/.test(text) && !/\b(inc|ltd|co|etc|no)\.$/i.test(text) && text.split(' ').length > 4)) return false;
+  if (
+    /[,;]$/.test(text) ||
+    (/[^.]\.$/.test(text) && !/\b(inc|ltd|co|etc|no)\.$/i.test(text) && text.split(' ').length > 4)
+  )
+    return false;
   if (/^(https?:|www\.|\S+@\S+$)/i.test(text)) return false;
   const marker = markerOf(text);
   return marker?.bullet !== true;
@@ -128,7 +143,7 @@ function wide(line: Fragment): boolean {
 
 function gapAbove(paragraph: Paragraph, above: Paragraph | undefined, { leading }: HeadingHints): boolean {
   const first = paragraph.lines[0];
-  const last = above?.lines[above.lines.length - 1];
+  const last = above?.lines.findLast((line) => /[\p{L}\p{N}]/u.test(line.text));
   if (first === undefined || last === undefined) return true;
   if (last.baseline > first.baseline || sharedX(last, first) <= 0) return true; // the top of a column
   return first.baseline - last.baseline > 1.2 * leading * Math.max(first.size, last.size);

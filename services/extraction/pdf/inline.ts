@@ -75,7 +75,12 @@ function dropHyphen(runs: Inline[]): void {
   if (last !== undefined) last.text = last.text.replace(/[-\u00ad\u2010]$/u, '');
 }
 
-function styleOf(glyph: Glyph | undefined, line: Fragment, links: readonly LinkArea[], plain: Plain): Omit<Inline, 'text'> {
+function styleOf(
+  glyph: Glyph | undefined,
+  line: Fragment,
+  links: readonly LinkArea[],
+  plain: Plain,
+): Omit<Inline, 'text'> {
   if (glyph === undefined) return {};
   const style: Omit<Inline, 'text'> = {};
   if (glyph.font.bold && plain.bold !== true) style.bold = true;

@@ -48,7 +48,10 @@ export function joinRules(rules: readonly Rule[]): Rule[] {
 }
 
 /** Groups of lines that touch each other, directly or through others. */
-export function touching(horizontal: readonly Rule[], vertical: readonly Rule[]): { horizontal: Rule[]; vertical: Rule[] }[] {
+export function touching(
+  horizontal: readonly Rule[],
+  vertical: readonly Rule[],
+): { horizontal: Rule[]; vertical: Rule[] }[] {
   const parent = [...horizontal, ...vertical].map((_, i) => i);
   const find = (i: number): number => {
     let root = i;
@@ -91,7 +94,10 @@ function positions(values: readonly number[]): number[] {
  * (tables without left and right borders), when `filled` says that there is text in it. Two places of the grid are one
  * cell when no line parts them.
  */
-export function latticeOf(lines: { horizontal: Rule[]; vertical: Rule[] }, filled: (r: Rect) => boolean): Lattice | undefined {
+export function latticeOf(
+  lines: { horizontal: Rule[]; vertical: Rule[] },
+  filled: (r: Rect) => boolean,
+): Lattice | undefined {
   const { horizontal, vertical } = lines;
   if (horizontal.length + vertical.length < 4) return undefined;
   let xs = positions(vertical.map((v) => v.at));
@@ -114,7 +120,15 @@ export function latticeOf(lines: { horizontal: Rule[]; vertical: Rule[] }, fille
   const rows = ys.length - 1;
   const columns = xs.length - 1;
   if (rows < 1 || columns < 1 || rows * columns > 40_000) return undefined;
-  return { x0: xs[0] ?? 0, y0: ys[0] ?? 0, x1: xs[columns] ?? 0, y1: ys[rows] ?? 0, xs, ys, cells: cellsOf(xs, ys, horizontal, vertical) };
+  return {
+    x0: xs[0] ?? 0,
+    y0: ys[0] ?? 0,
+    x1: xs[columns] ?? 0,
+    y1: ys[rows] ?? 0,
+    xs,
+    ys,
+    cells: cellsOf(xs, ys, horizontal, vertical),
+  };
 }
 
 /** Whether lines at `at` cover most of the way from `from` to `to`. */
@@ -126,7 +140,12 @@ function parted(rules: readonly Rule[], at: number, from: number, to: number): b
   return covered >= 0.6 * (to - from);
 }
 
-function cellsOf(xs: readonly number[], ys: readonly number[], horizontal: readonly Rule[], vertical: readonly Rule[]): LatticeCell[] {
+function cellsOf(
+  xs: readonly number[],
+  ys: readonly number[],
+  horizontal: readonly Rule[],
+  vertical: readonly Rule[],
+): LatticeCell[] {
   const rows = ys.length - 1;
   const columns = xs.length - 1;
   const x = (i: number): number => xs[i] ?? 0;
@@ -139,7 +158,12 @@ function cellsOf(xs: readonly number[], ys: readonly number[], horizontal: reado
     for (let column = 0; column < columns; column++) {
       if (taken.has(row * columns + column)) continue;
       let columnSpan = 1;
-      while (column + columnSpan < columns && openRight(row, column + columnSpan - 1) && !taken.has(row * columns + column + columnSpan)) columnSpan++;
+      while (
+        column + columnSpan < columns &&
+        openRight(row, column + columnSpan - 1) &&
+        !taken.has(row * columns + column + columnSpan)
+      )
+        columnSpan++;
       let rowSpan = 1;
       // Grows down while the whole width stays open, so that a cell is always a rectangle.
       grow: while (row + rowSpan < rows) {
@@ -149,7 +173,8 @@ function cellsOf(xs: readonly number[], ys: readonly number[], horizontal: reado
         }
         rowSpan++;
       }
-      for (let r = row; r < row + rowSpan; r++) for (let c = column; c < column + columnSpan; c++) taken.add(r * columns + c);
+      for (let r = row; r < row + rowSpan; r++)
+        for (let c = column; c < column + columnSpan; c++) taken.add(r * columns + c);
       cells.push({ row, column, rowSpan, columnSpan });
     }
   }

@@ -28,7 +28,11 @@ export function listsOf(paragraphs: readonly Paragraph[], skip: ReadonlySet<Para
       continue;
     }
     const last = current[current.length - 1]?.paragraph;
-    if (last !== undefined && (paragraph.y0 < last.y0 - 2 * first.size ? paragraph.x0 < last.x1 : paragraph.y0 - last.y1 > 2.5 * first.size)) flush();
+    if (
+      last !== undefined &&
+      (paragraph.y0 < last.y0 - 2 * first.size ? paragraph.x0 < last.x1 : paragraph.y0 - last.y1 > 2.5 * first.size)
+    )
+      flush();
     current.push({ marker, level: 0, lines: paragraph.lines, paragraph });
   }
   flush();

@@ -3,14 +3,19 @@ import type { Paragraph } from './paragraphs.js';
 import type { Style } from './style.js';
 
 /** "7", "- 7 -", "Page 7 of 12", "vii", "7-45", "12 / 40". */
-const PAGE_NUMBER = /^[-–—|\s]*(?:(?:page|seite|página|pagina|p\.|pg\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:[-–./]|of|von|de|di|sur)\s*\d{1,4})?[-–—|\s]*$/i;
+const PAGE_NUMBER =
+  /^[-–—|\s]*(?:(?:page|seite|página|pagina|p\.|pg\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:[-–./]|of|von|de|di|sur)\s*\d{1,4})?[-–—|\s]*$/i;
 
 /**
  * Page furniture that a single page gives away: page numbers, small print at the very edge, lines that the producer
  * marked as such, and running heads that carry the page number. What repeats from page to page is found by
  * `furniture.ts`, which sees all pages. Place alone never decides: pages whose text starts high lose their first line.
  */
-export function marginsOf(paragraphs: readonly Paragraph[], page: { width: number; height: number }, style: Style): Map<Paragraph, Furniture> {
+export function marginsOf(
+  paragraphs: readonly Paragraph[],
+  page: { width: number; height: number },
+  style: Style,
+): Map<Paragraph, Furniture> {
   const found = new Map<Paragraph, Furniture>();
   const upright = paragraphs.filter((p) => p.lines[0]?.turn === 0);
   for (const p of paragraphs) {
@@ -33,7 +38,15 @@ export function marginsOf(paragraphs: readonly Paragraph[], page: { width: numbe
     if (p.lines.every((line) => line.artifact) && edge < 0.16) found.set(p, side);
     else if (PAGE_NUMBER.test(text) && edge < 0.11) found.set(p, side);
     else if (small && edge < 0.075) found.set(p, side);
-    else if (outermost && p.lines.length === 1 && edge < 0.16 && first.size <= style.size && carriesNumber(p) && apart(p, upright, 1.3)) found.set(p, side);
+    else if (
+      outermost &&
+      p.lines.length === 1 &&
+      edge < 0.16 &&
+      first.size <= style.size &&
+      carriesNumber(p) &&
+      apart(p, upright, 1.3)
+    )
+      found.set(p, side);
   }
   return found;
 }
@@ -51,5 +64,7 @@ function carriesNumber(p: Paragraph): boolean {
 
 function apart(p: Paragraph, others: readonly Paragraph[], ems: number): boolean {
   const size = p.lines[0]?.size ?? 10;
-  return others.every((other) => other === p || other.y0 - p.y1 > (ems - 1) * size || p.y0 - other.y1 > (ems - 1) * size);
+  return others.every(
+    (other) => other === p || other.y0 - p.y1 > (ems - 1) * size || p.y0 - other.y1 > (ems - 1) * size,
+  );
 }

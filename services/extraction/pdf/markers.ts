@@ -31,19 +31,28 @@ export function markerOf(text: string): Marker | undefined {
 }
 
 function styleOf(marker: string): string {
-  return marker.replace(/\d+/g, '1').replace(/[①-❿]/u, '①').replace(/[a-z]+/, 'a').replace(/[A-Z]+/, 'A');
+  return marker
+    .replace(/\d+/g, '1')
+    .replace(/[①-❿]/u, '①')
+    .replace(/[a-z]+/, 'a')
+    .replace(/[A-Z]+/, 'A');
 }
 
-const CAPTION = /^(figure|fig\.?|table|tab\.?|listing|chart|scheme|plate|exhibit|abbildung|abb\.?|tabelle|tableau|figura|tabla|tabella|algorithm|그림|표|图|表|図|рис\.?|таблица)\s*[\dIVXA-Z]+(?:[.\-–]\d+)*\s*[.:|)\]–—-]?(?=\s|$)/iu;
+const CAPTION =
+  /^(figure|fig\.?|table|tab\.?|listing|chart|scheme|plate|exhibit|abbildung|abb\.?|tabelle|tableau|figura|tabla|tabella|algorithm|그림|표|图|表|図|рис\.?|таблица)\s*[\dIVXA-Z]+(?:[.\-–]\d+)*\s*[.:|)\]–—-]?(?=\s|$)/iu;
 const BRACKET_CAPTION = /^[[(<【〈](표|그림|table|figure|图|表|図)\s*[\d.-]+[\])>】〉]/iu;
 
 /** "Figure 3: …", "Table 1. …": what stands with a picture or a table. */
 export const isCaption = (text: string): boolean => CAPTION.test(text) || BRACKET_CAPTION.test(text);
-export const isFigureCaption = (text: string): boolean => isCaption(text) && /^[[(<【〈]?(fig|abb|chart|scheme|plate|exhibit|그림|图|図|рис)/iu.test(text);
+export const isFigureCaption = (text: string): boolean =>
+  isCaption(text) && /^[[(<【〈]?(fig|abb|chart|scheme|plate|exhibit|그림|图|図|рис)/iu.test(text);
 
 /** Depth of a section number at the start ("5" 1, "5.1" 2, "A.2" 2), 0 without. */
 export function sectionDepth(text: string): number {
-  const match = /^(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|([A-Z](?:\.\d{1,2}){0,4})\.?|([IVX]{1,5})\.)\s+(?=\p{Lu}|\p{Lo}|["“(])/u.exec(text);
+  const match =
+    /^(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|([A-Z](?:\.\d{1,2}){0,4})\.?|([IVX]{1,5})\.)\s+(?=\p{Lu}|\p{Lo}|["“(])/u.exec(
+      text,
+    );
   if (match === null) return 0;
   const number = match[1] ?? match[2];
   if (number === undefined) return 1;

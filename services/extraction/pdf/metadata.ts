@@ -7,9 +7,14 @@ const MOST_ATTACHMENTS = 200;
 export function readMetadata(pdfium: Pdfium, document: number): Metadata {
   const { api } = pdfium;
   const text = (tag: string): string =>
-    pdfium.withName(tag, (name) => pdfium.utf16((buffer, size) => api.FPDF_GetMetaText(document, name, buffer, size))).trim();
+    pdfium
+      .withName(tag, (name) => pdfium.utf16((buffer, size) => api.FPDF_GetMetaText(document, name, buffer, size)))
+      .trim();
   const metadata: Metadata = {};
-  const put = (key: 'title' | 'author' | 'subject' | 'keywords' | 'created' | 'modified' | 'producer', value: string | undefined): void => {
+  const put = (
+    key: 'title' | 'author' | 'subject' | 'keywords' | 'created' | 'modified' | 'producer',
+    value: string | undefined,
+  ): void => {
     if (value !== undefined && value !== '') metadata[key] = value;
   };
   put('title', text('Title'));
@@ -36,12 +41,35 @@ export function readMetadata(pdfium: Pdfium, document: number): Metadata {
  * Everything after the year may be missing; without an offset the time is taken for UTC.
  */
 export function isoDate(text: string): string | undefined {
-  const match = /^(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?|Z)?/.exec(text.trim());
+  const match = /^(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?|Z)?/.exec(
+    text.trim(),
+  );
   if (match === null) return undefined;
-  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', sign, offsetHours = '0', offsetMinutes = '0'] = match;
+  const [
+    ,
+    year,
+    month = '01',
+    day = '01',
+    hour = '00',
+    minute = '00',
+    second = '00',
+    sign,
+    offsetHours = '0',
+    offsetMinutes = '0',
+  ] = match;
   if (year === undefined) return undefined;
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (
+    Number(month) < 1 ||
+    Number(month) > 12 ||
+    Number(day) < 1 ||
+    Number(day) > 31 ||
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second) > 59
+  )
+    return undefined;
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000 * (sign === '-' ? -1 : 1);
-  const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) - offset;
+  const time =
+    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) - offset;
   return Number.isFinite(time) ? new Date(time).toISOString() : undefined;
 }

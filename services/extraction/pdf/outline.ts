@@ -36,7 +36,8 @@ function pageOf({ api }: Pdfium, document: number, bookmark: number): number {
   let destination = api.FPDFBookmark_GetDest(document, bookmark);
   if (destination === 0) {
     const action = api.FPDFBookmark_GetAction(bookmark);
-    if (action !== 0 && api.FPDFAction_GetType(action) === ACTION_GOTO) destination = api.FPDFAction_GetDest(document, action);
+    if (action !== 0 && api.FPDFAction_GetType(action) === ACTION_GOTO)
+      destination = api.FPDFAction_GetDest(document, action);
   }
   return destination === 0 ? -1 : api.FPDFDest_GetDestPageIndex(document, destination);
 }

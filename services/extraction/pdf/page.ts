@@ -34,7 +34,8 @@ export interface PageSource {
 }
 
 /** A piece of the page on its way to become a block. */
-type Piece = Rect & ({ kind: 'text'; paragraph: Paragraph } | { kind: 'table'; table: DraftTable } | { kind: 'figure'; figure: Figure });
+type Piece = Rect &
+  ({ kind: 'text'; paragraph: Paragraph } | { kind: 'table'; table: DraftTable } | { kind: 'figure'; figure: Figure });
 
 /** Makes the page's blocks, in reading order. Pure: the same source always gives the same page. */
 export function layOut(source: PageSource): Page {
@@ -42,7 +43,8 @@ export function layOut(source: PageSource): Page {
   const size = { width: glyphs.width, height: glyphs.height };
   const painted = glyphs.glyphs.filter((glyph) => !glyph.hidden);
   // An invisible layer is what OCR programs put under a scan: used when it is all there is.
-  const visible = painted.length > 0.1 * glyphs.glyphs.length ? painted : glyphs.glyphs.map((glyph) => ({ ...glyph, hidden: false }));
+  const visible =
+    painted.length > 0.1 * glyphs.glyphs.length ? painted : glyphs.glyphs.map((glyph) => ({ ...glyph, hidden: false }));
   const hidden = visible === painted ? glyphs.glyphs.filter((glyph) => glyph.hidden) : [];
   const style = styleFor(visible, source.style);
 
@@ -69,18 +71,25 @@ export function layOut(source: PageSource): Page {
   const flow = joinCut(ordered);
 
   const texts = flow.flatMap((piece) => (piece.kind === 'text' ? [piece.paragraph] : []));
-  const headings = headingsOf(texts, { style, leading: leadingOf(lines), outline: source.outline, tagged: source.structure.headings });
+  const headings = headingsOf(texts, {
+    style,
+    leading: leadingOf(lines),
+    outline: source.outline,
+    tagged: source.structure.headings,
+  });
   const skip = new Set<Paragraph>(headings.keys());
   for (const p of texts) if (isFormula(p) || isCode(p, style)) skip.add(p);
   const lists = new Map<Paragraph, { items: DraftItem[]; first: boolean }>();
-  for (const items of listsOf(texts, skip)) items.forEach((item, i) => lists.set(item.paragraph, { items, first: i === 0 }));
+  for (const items of listsOf(texts, skip))
+    items.forEach((item, i) => lists.set(item.paragraph, { items, first: i === 0 }));
 
   const write = new Writer(source);
   const blocks: Block[] = [];
   const put = (furniture: Furniture, list: readonly Paragraph[]): void => {
     for (const p of list) blocks.push({ ...write.paragraph(p), furniture });
   };
-  const inMargin = (side: Furniture): Paragraph[] => paragraphs.filter((p) => margins.get(p) === side && !labels.has(p));
+  const inMargin = (side: Furniture): Paragraph[] =>
+    paragraphs.filter((p) => margins.get(p) === side && !labels.has(p));
   put('header', inMargin('header'));
   flow.forEach((piece, i) => {
     if (piece.kind === 'table') blocks.push(write.table(piece.table));
@@ -91,7 +100,13 @@ export function layOut(source: PageSource): Page {
       const p = piece.paragraph;
       const level = headings.get(p);
       const list = lists.get(p);
-      if (level !== undefined) blocks.push({ kind: 'heading', level, content: contentOf(p.lines, source.links, { bold: true, italic: true }), ...write.placed(p.lines) });
+      if (level !== undefined)
+        blocks.push({
+          kind: 'heading',
+          level,
+          content: contentOf(p.lines, source.links, { bold: true, italic: true }),
+          ...write.placed(p.lines),
+        });
       else if (list !== undefined) {
         if (list.first) blocks.push(write.list(list.items));
       } else if (isFormula(p)) {
@@ -122,7 +137,11 @@ function styleFor(glyphs: PageGlyphs['glyphs'], whole: Style): Style {
 }
 
 /** Looks for tables without lines between the tables with lines, and numbers everything in the order that came out. */
-function gridlessIn(fragments: readonly Fragment[], ruled: readonly DraftTable[], rules: Parameters<typeof gridlessTables>[1]): { fragments: Fragment[]; tables: DraftTable[] } {
+function gridlessIn(
+  fragments: readonly Fragment[],
+  ruled: readonly DraftTable[],
+  rules: Parameters<typeof gridlessTables>[1],
+): { fragments: Fragment[]; tables: DraftTable[] } {
   const tables: DraftTable[] = [];
   const rest: Fragment[] = [];
   let order = 0;
@@ -151,9 +170,15 @@ function withFigures(pieces: readonly Piece[], figures: readonly Figure[]): Piec
     if (result.some((piece) => piece.kind === 'table' && overlap(piece, figure) > 0.5 * area(piece))) continue;
     const piece: Piece = { ...rectOf(figure), kind: 'figure', figure };
     const caption = result.findIndex(
-      (other) => other.kind === 'text' && isCaption(other.paragraph.lines[0]?.text ?? '') && Math.max(other.y0 - figure.y1, figure.y0 - other.y1) < 40 && Math.min(other.x1, figure.x1) > Math.max(other.x0, figure.x0),
+      (other) =>
+        other.kind === 'text' &&
+        isCaption(other.paragraph.lines[0]?.text ?? '') &&
+        Math.max(other.y0 - figure.y1, figure.y0 - other.y1) < 40 &&
+        Math.min(other.x1, figure.x1) > Math.max(other.x0, figure.x0),
     );
-    const below = result.findIndex((other) => other.y0 >= figure.y1 - 4 && Math.min(other.x1, figure.x1) > Math.max(other.x0, figure.x0));
+    const below = result.findIndex(
+      (other) => other.y0 >= figure.y1 - 4 && Math.min(other.x1, figure.x1) > Math.max(other.x0, figure.x0),
+    );
     const at = caption >= 0 ? caption + 1 : below >= 0 ? below : result.length;
     result.splice(at, 0, piece);
   }
@@ -192,7 +217,13 @@ function goesOn(a: Paragraph, b: Paragraph): boolean {
   const end = a.lines[a.lines.length - 1];
   const start = b.lines[0];
   if (end === undefined || start === undefined || a.lines.length + b.lines.length < 3) return false;
-  if (Math.abs(end.size - start.size) > 0.04 * end.size || end.font.bold !== start.font.bold || end.turn !== 0 || start.turn !== 0) return false;
+  if (
+    Math.abs(end.size - start.size) > 0.04 * end.size ||
+    end.font.bold !== start.font.bold ||
+    end.turn !== 0 ||
+    start.turn !== 0
+  )
+    return false;
   if (b.y0 > end.y0 - 2 * end.size) return false; // only from the foot of one column to the head of another
   if (/[.!?:;。！？][)\]”’"'»]*$/u.test(end.text)) return false;
   if (end.x1 < a.x1 - 4 * end.size) return false; // the last line is not full
@@ -217,13 +248,19 @@ function isFormula(p: Paragraph): boolean {
 }
 
 function isCode(p: Paragraph, style: Style): boolean {
-  return !style.mono && p.lines.every((line) => line.turn === 0 && faceOf(line).mono === 'all') && joined(p.lines).length > 3;
+  return (
+    !style.mono && p.lines.every((line) => line.turn === 0 && faceOf(line).mono === 'all') && joined(p.lines).length > 3
+  );
 }
 
 /** Lines of code that follow each other are one block; indentation is told by where lines start. */
 function appendCode(blocks: Block[], p: Paragraph, write: Writer, before: Piece | undefined): void {
   const last = blocks[blocks.length - 1];
-  const follows = last?.kind === 'code' && before?.kind === 'text' && p.y0 > before.paragraph.y0 && p.y0 - before.paragraph.y1 < 3 * (p.lines[0]?.size ?? 10);
+  const follows =
+    last?.kind === 'code' &&
+    before?.kind === 'text' &&
+    p.y0 > before.paragraph.y0 &&
+    p.y0 - before.paragraph.y1 < 3 * (p.lines[0]?.size ?? 10);
   const left = follows ? Math.min(p.x0, before.paragraph.x0) : p.x0;
   const text = p.lines
     .map((line) => {
@@ -261,8 +298,14 @@ class Writer {
 
   box(rect: Rect): Box {
     const shown = turned(rect, this.#turn, this.#width, this.#height);
-    const part = (value: number, whole: number): number => (whole <= 0 ? 0 : Math.round(Math.max(0, Math.min(1, value / whole)) * 1e4) / 1e4);
-    return [part(shown.x0, this.#frame.width), part(shown.y0, this.#frame.height), part(shown.x1, this.#frame.width), part(shown.y1, this.#frame.height)];
+    const part = (value: number, whole: number): number =>
+      whole <= 0 ? 0 : Math.round(Math.max(0, Math.min(1, value / whole)) * 1e4) / 1e4;
+    return [
+      part(shown.x0, this.#frame.width),
+      part(shown.y0, this.#frame.height),
+      part(shown.x1, this.#frame.width),
+      part(shown.y1, this.#frame.height),
+    ];
   }
 
   placed(lines: readonly Fragment[]): { box: Box; lines: Line[] } {
@@ -298,7 +341,11 @@ class Writer {
       .filter((cell) => cell.lines.length > 0 || cell.rowSpan > 1 || cell.columnSpan > 1)
       .map((draft) => {
         const bold = draft.lines.every((line) => faceOf(line).bold === 'all');
-        const cell: Cell = { row: draft.row, column: draft.column, content: contentOf(draft.lines, this.#links, { bold }) };
+        const cell: Cell = {
+          row: draft.row,
+          column: draft.column,
+          content: contentOf(draft.lines, this.#links, { bold }),
+        };
         if (draft.rowSpan > 1) cell.rowSpan = draft.rowSpan;
         if (draft.columnSpan > 1) cell.columnSpan = draft.columnSpan;
         if (draft.row === 0) cell.header = true;
@@ -306,7 +353,14 @@ class Writer {
         return cell;
       });
     const lines = table.cells.flatMap((cell) => cell.lines);
-    return { kind: 'table', rows: table.rows, columns: table.columns, cells, ...this.placed(lines), box: this.box(table) };
+    return {
+      kind: 'table',
+      rows: table.rows,
+      columns: table.columns,
+      cells,
+      ...this.placed(lines),
+      box: this.box(table),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { fromWords, type Fragment } from './fragments.js';
 import { median, sharedX, union, width, type Rect } from './geometry.js';
-import { leaderEnd, markerOf } from './markers.js';
+import { isCaption, leaderEnd, markerOf } from './markers.js';
 import { readsRtl } from './script.js';
 
 /** Lines that belong together, in the order of the content stream. */
@@ -27,7 +27,14 @@ export function linesFrom(fragments: readonly Fragment[]): Fragment[] {
     const next = fragments[i + 1];
     const size = Math.max(last.size, fragment.size);
     const apart =
-      gap > 3 * size && next !== undefined && next.turn === 0 && Math.abs(next.x0 - fragment.x0) < 0.5 * size && next.baseline > fragment.baseline + 0.5 * size;
+      gap > 3 * size &&
+      // Things that belong to one row stand exactly on one line; two captions side by side rarely do.
+      (Math.abs(last.baseline - fragment.baseline) > 0.06 * size ||
+        isCaption(fragment.text) ||
+        (next !== undefined &&
+          next.turn === 0 &&
+          Math.abs(next.x0 - fragment.x0) < 0.5 * size &&
+          next.baseline > fragment.baseline + 0.5 * size));
     if (apart || gap > 24 * size) lines.push(fragment);
     else lines[lines.length - 1] = fromWords(inReadingOrder(last, fragment), last.order);
   }
@@ -43,7 +50,10 @@ function inReadingOrder(a: Fragment, b: Fragment): Fragment['words'] {
 
 function sameLine(a: Fragment, b: Fragment): boolean {
   if (a.turn !== 0 || b.turn !== 0 || a.hidden !== b.hidden || a.artifact !== b.artifact) return false;
-  return Math.abs(a.baseline - b.baseline) <= 0.25 * Math.min(a.size, b.size) && sharedX(a, b) < 0.6 * Math.min(a.size, b.size);
+  return (
+    Math.abs(a.baseline - b.baseline) <= 0.25 * Math.min(a.size, b.size) &&
+    sharedX(a, b) < 0.6 * Math.min(a.size, b.size)
+  );
 }
 
 /** The usual distance of baselines, in font sizes: 1.2 for most print, 1.6 and more for airy or Korean pages. */
@@ -71,7 +81,11 @@ export function paragraphsOf(lines: readonly Fragment[], cuts: readonly number[]
   };
   for (const line of lines) {
     const last = current[current.length - 1];
-    if (last !== undefined && (breaks(current, last, line, leading) || cuts.some((cut) => cut > last.order && cut < line.order))) flush();
+    if (
+      last !== undefined &&
+      (breaks(current, last, line, leading) || cuts.some((cut) => cut > last.order && cut < line.order))
+    )
+      flush();
     current.push(line);
   }
   flush();
@@ -96,8 +110,10 @@ function breaks(block: readonly Fragment[], last: Fragment, line: Fragment, lead
   if (leaderEnd(last.text)) return true; // a line of a table of contents
   const before = faceOf(last);
   const after = faceOf(line);
-  if (before.weight !== undefined && after.weight !== undefined && Math.abs(before.weight - after.weight) >= 100) return true;
-  if (before.italic === 'all' && after.italic === 'none' && last.x1 < box.x0 + 0.85 * Math.max(width(box), width(line))) return true;
+  if (before.weight !== undefined && after.weight !== undefined && Math.abs(before.weight - after.weight) >= 100)
+    return true;
+  if (before.italic === 'all' && after.italic === 'none' && last.x1 < box.x0 + 0.85 * Math.max(width(box), width(line)))
+    return true;
   if (before.mono !== 'some' && after.mono !== 'some' && before.mono !== after.mono) return true;
   return startsParagraph(block, box, last, line, size);
 }
@@ -112,15 +128,20 @@ function startsParagraph(block: readonly Fragment[], box: Rect, last: Fragment, 
   const ended = ENDED.test(last.text);
   const lineWidth = Math.max(width(box), width(line));
   const first = line.words[0];
-  const room = (rtl ? last.x0 - Math.min(box.x0, line.x0) : Math.max(box.x1, line.x1) - last.x1) - (first === undefined ? 0 : width(first));
-  const flush = block.length < 2 || Math.abs((block[block.length - 2]?.x0 ?? last.x0) - last.x0) < 0.5 * size || block.length === 2;
-  if (indent > 0.6 * size && indent < 5 * size && flush && (ended || room > 1.5 * size) && lineWidth > 12 * size) return true;
+  const room =
+    (rtl ? last.x0 - Math.min(box.x0, line.x0) : Math.max(box.x1, line.x1) - last.x1) -
+    (first === undefined ? 0 : width(first));
+  const flush =
+    block.length < 2 || Math.abs((block[block.length - 2]?.x0 ?? last.x0) - last.x0) < 0.5 * size || block.length === 2;
+  if (indent > 0.6 * size && indent < 5 * size && flush && (ended || room > 1.5 * size) && lineWidth > 12 * size)
+    return true;
   return ended && room > 0.12 * lineWidth && room > 2 * size && lineWidth > 15 * size && !/^\p{Ll}/u.test(line.text);
 }
 
 function steps(block: readonly Fragment[]): number[] {
   const result: number[] = [];
-  for (let i = 1; i < block.length; i++) result.push(Math.max(0.9 * (block[i]?.size ?? 0), (block[i]?.baseline ?? 0) - (block[i - 1]?.baseline ?? 0)));
+  for (let i = 1; i < block.length; i++)
+    result.push(Math.max(0.9 * (block[i]?.size ?? 0), (block[i]?.baseline ?? 0) - (block[i - 1]?.baseline ?? 0)));
   return result;
 }
 
@@ -141,7 +162,10 @@ function scattered(a: Fragment, b: Fragment): boolean {
 }
 
 function turnedBreak(last: Fragment, line: Fragment): boolean {
-  return Math.abs(line.baseline - last.baseline) > 1.8 * Math.max(last.size, line.size) || Math.abs(last.size - line.size) > 0.15 * last.size;
+  return (
+    Math.abs(line.baseline - last.baseline) > 1.8 * Math.max(last.size, line.size) ||
+    Math.abs(last.size - line.size) > 0.15 * last.size
+  );
 }
 
 function startsItem(block: readonly Fragment[], last: Fragment, line: Fragment): boolean {
@@ -150,8 +174,16 @@ function startsItem(block: readonly Fragment[], last: Fragment, line: Fragment):
   if (marker.bullet) return true;
   // A number may stand at the start of a line by chance: it must be set out, follow a finished line, or go on a list.
   const first = block[0];
-  if (first !== undefined && markerOf(first.text)?.style === marker.style && Math.abs(first.x0 - line.x0) < 0.6 * line.size) return true;
-  return Math.abs(line.x0 - last.x0) > 0.6 * line.size || (ENDED.test(last.text) && last.x1 < Math.max(...block.map((l) => l.x1), line.x1) - 2 * line.size);
+  if (
+    first !== undefined &&
+    markerOf(first.text)?.style === marker.style &&
+    Math.abs(first.x0 - line.x0) < 0.6 * line.size
+  )
+    return true;
+  return (
+    Math.abs(line.x0 - last.x0) > 0.6 * line.size ||
+    (ENDED.test(last.text) && last.x1 < Math.max(...block.map((l) => l.x1), line.x1) - 2 * line.size)
+  );
 }
 
 type Share = 'all' | 'some' | 'none';

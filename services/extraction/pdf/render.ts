@@ -29,9 +29,16 @@ export function renderGrey(pdfium: Pdfium, page: number, form: number, dpi: numb
   return { ...render(pdfium, page, form, scale, GREY), dpi: scale * 72 };
 }
 
-const longest = ({ api }: Pdfium, page: number): number => Math.max(1, api.FPDF_GetPageWidthF(page), api.FPDF_GetPageHeightF(page));
+const longest = ({ api }: Pdfium, page: number): number =>
+  Math.max(1, api.FPDF_GetPageWidthF(page), api.FPDF_GetPageHeightF(page));
 
-function render(pdfium: Pdfium, page: number, form: number, scale: number, format: typeof GREY | typeof BGRX): ColorPicture {
+function render(
+  pdfium: Pdfium,
+  page: number,
+  form: number,
+  scale: number,
+  format: typeof GREY | typeof BGRX,
+): ColorPicture {
   const { api } = pdfium;
   const width = Math.max(1, Math.round(api.FPDF_GetPageWidthF(page) * scale));
   const height = Math.max(1, Math.round(api.FPDF_GetPageHeightF(page) * scale));

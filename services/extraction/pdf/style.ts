@@ -20,7 +20,13 @@ export interface StyleCounts {
   total: number;
 }
 
-export const noCounts = (): StyleCounts => ({ sizes: new Map(), weights: new Map(), italic: new Map(), mono: new Map(), total: 0 });
+export const noCounts = (): StyleCounts => ({
+  sizes: new Map(),
+  weights: new Map(),
+  italic: new Map(),
+  mono: new Map(),
+  total: 0,
+});
 
 const bump = (map: Map<number, number>, key: number, by = 1): void => void map.set(key, (map.get(key) ?? 0) + by);
 
@@ -41,7 +47,8 @@ export function countStyles(glyphs: readonly Glyph[], counts: StyleCounts): void
 export function mainStyle(counts: StyleCounts): Style | undefined {
   let best: number | undefined;
   let most = 0;
-  const near = (map: Map<number, number>, size: number): number => (map.get(size) ?? 0) + 0.5 * ((map.get(size - 0.5) ?? 0) + (map.get(size + 0.5) ?? 0));
+  const near = (map: Map<number, number>, size: number): number =>
+    (map.get(size) ?? 0) + 0.5 * ((map.get(size - 0.5) ?? 0) + (map.get(size + 0.5) ?? 0));
   for (const size of counts.sizes.keys()) {
     const n = near(counts.sizes, size);
     if (n > most) {

@@ -33,7 +33,9 @@ export function ruledTables(fragments: readonly Fragment[], graphics: Graphics):
   let rest = [...fragments];
   const tables: DraftTable[] = [];
   const lattices = touching(horizontal, vertical)
-    .map((lines) => latticeOf(lines, (r) => fragments.some((f) => f.turn === 0 && inside(middleX(f), f.baseline - 0.3 * f.size, r))))
+    .map((lines) =>
+      latticeOf(lines, (r) => fragments.some((f) => f.turn === 0 && inside(middleX(f), f.baseline - 0.3 * f.size, r))),
+    )
     .filter((lattice) => lattice !== undefined)
     .sort((a, b) => (a.x1 - a.x0) * (a.y1 - a.y0) - (b.x1 - b.x0) * (b.y1 - b.y0)); // inner tables before those around them
   for (const lattice of lattices) {
@@ -72,7 +74,14 @@ export function take(fragments: readonly Fragment[], region: Rect): Taken {
     }
     const out: Word[] = [];
     for (const word of fragment.words) {
-      if (inside(middleX(word), fragment.turn === 0 ? fragment.baseline - 0.3 * fragment.size : (word.y0 + word.y1) / 2, region, 1)) {
+      if (
+        inside(
+          middleX(word),
+          fragment.turn === 0 ? fragment.baseline - 0.3 * fragment.size : (word.y0 + word.y1) / 2,
+          region,
+          1,
+        )
+      ) {
         words.push({ word, order: fragment.order });
       } else {
         out.push(word);
@@ -98,7 +107,8 @@ function fill(lattice: Lattice, words: Taken['words']): DraftTable {
   for (const entry of words) {
     const x = middleX(entry.word);
     const glyph = entry.word.glyphs[0];
-    const y = glyph === undefined || glyph.turn !== 0 ? (entry.word.y0 + entry.word.y1) / 2 : glyph.baseline - 0.3 * glyph.size;
+    const y =
+      glyph === undefined || glyph.turn !== 0 ? (entry.word.y0 + entry.word.y1) / 2 : glyph.baseline - 0.3 * glyph.size;
     const home = cells.find((cell) => inside(x, y, cell.rect)) ?? nearest(cells, x, y);
     home?.words.push(entry);
   }
@@ -109,7 +119,13 @@ function fill(lattice: Lattice, words: Taken['words']): DraftTable {
     y1: lattice.y1,
     rows: lattice.ys.length - 1,
     columns: lattice.xs.length - 1,
-    cells: cells.map(({ row, column, rowSpan, columnSpan, words: own }) => ({ row, column, rowSpan, columnSpan, lines: linesOf(own) })),
+    cells: cells.map(({ row, column, rowSpan, columnSpan, words: own }) => ({
+      row,
+      column,
+      rowSpan,
+      columnSpan,
+      lines: linesOf(own),
+    })),
     order: Math.min(...words.map((entry) => entry.order)),
   };
 }
@@ -228,7 +244,11 @@ function splitRows(table: DraftTable): DraftTable {
       if (cell.row > row) return [{ ...cell, row: cell.row + more }];
       if (cell.row + cell.rowSpan <= row) return [cell];
       if (cell.rowSpan > 1) return [{ ...cell, rowSpan: cell.rowSpan + more }];
-      return levels.map((level, i) => ({ ...cell, row: row + i, lines: cell.lines.filter((line) => Math.abs(line.baseline - level.at) <= 0.4 * line.size) }));
+      return levels.map((level, i) => ({
+        ...cell,
+        row: row + i,
+        lines: cell.lines.filter((line) => Math.abs(line.baseline - level.at) <= 0.4 * line.size),
+      }));
     });
     rows += more;
   }

@@ -12,7 +12,8 @@ export function sheetComments(source: OoxmlPackage, sheet: string): Block[] {
     if (trimmed === '') return;
     const who = [author, reference].filter((part) => part !== undefined && part !== '').join(', ');
     // Excel writes the author into the note as well.
-    const said = author !== undefined && trimmed.startsWith(`${author}:`) ? trimmed.slice(author.length + 1).trim() : trimmed;
+    const said =
+      author !== undefined && trimmed.startsWith(`${author}:`) ? trimmed.slice(author.length + 1).trim() : trimmed;
     blocks.push(...furnitureParagraph([{ text: who === '' ? said : `${who}: ${said}` }], 'comment'));
   };
 

@@ -29,7 +29,9 @@ export function parseReference(reference: string): Place | undefined {
     } else if (code >= 48 && code <= 57 && letters > 0) row = row * 10 + code - 48;
     else return undefined;
   }
-  return row < 1 || row > MAX_ROWS || column < 1 || column > MAX_COLUMNS ? undefined : { row: row - 1, column: column - 1 };
+  return row < 1 || row > MAX_ROWS || column < 1 || column > MAX_COLUMNS
+    ? undefined
+    : { row: row - 1, column: column - 1 };
 }
 
 /** "B2:D4" or a single place. */

@@ -29,8 +29,8 @@ export function findRegions(cells: readonly SheetCell[], merges: readonly Area[]
   let reaching: { index: number; area: Area }[] = [];
 
   const enter = (next: number): void => {
-    above = next === row + 1 ? current : new Map();
-    current = new Map();
+    above = next === row + 1 ? current : new Map<number, number>();
+    current = new Map<number, number>();
     row = next;
     reaching = reaching.filter(({ area }) => area.bottom >= row);
     for (const { index, area } of reaching) {
@@ -39,7 +39,12 @@ export function findRegions(cells: readonly SheetCell[], merges: readonly Area[]
     }
   };
   const place = (index: number, column: number): void => {
-    for (const neighbour of [above.get(column), current.get(column - 1), current.get(column + 1), current.get(column)]) {
+    for (const neighbour of [
+      above.get(column),
+      current.get(column - 1),
+      current.get(column + 1),
+      current.get(column),
+    ]) {
       if (neighbour !== undefined) group.join(index, neighbour);
     }
     current.set(column, index);

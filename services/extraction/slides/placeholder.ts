@@ -55,7 +55,10 @@ function ancestors(placeholder: Placeholder, inherited: Inherited): XmlElement[]
 
 function ownPlace(shape: XmlElement): Place | undefined {
   const transform =
-    at(shape, 'p:spPr', 'a:xfrm') ?? at(shape, 'p:grpSpPr', 'a:xfrm') ?? child(shape, 'p:xfrm') ?? at(shape, 'dsp:spPr', 'a:xfrm');
+    at(shape, 'p:spPr', 'a:xfrm') ??
+    at(shape, 'p:grpSpPr', 'a:xfrm') ??
+    child(shape, 'p:xfrm') ??
+    at(shape, 'dsp:spPr', 'a:xfrm');
   const offset = child(transform, 'a:off');
   const left = integer(offset?.attributes['x']);
   const top = integer(offset?.attributes['y']);
@@ -79,7 +82,10 @@ export function placeOf(shape: XmlElement, inherited: Inherited): Place {
  * Finds the bullet of a paragraph: its own, then the shape's list style, the placeholders of layout and master, the
  * master's text style for that kind of text, the presentation's default.
  */
-export function createBulletFinder(shape: XmlElement, inherited: Inherited): (paragraph: XmlElement, level: number) => Bullet {
+export function createBulletFinder(
+  shape: XmlElement,
+  inherited: Inherited,
+): (paragraph: XmlElement, level: number) => Bullet {
   const placeholder = placeholderOf(shape);
   const listStyle = (of: XmlElement): XmlElement | undefined => at(of, 'p:txBody', 'a:lstStyle');
   const styles = [listStyle(shape)];

@@ -83,7 +83,12 @@ function addParagraph(properties: XmlElement | undefined, runs: Inline[], story:
     const mark = marker.kind === 'number' ? { marker: marker.text } : {};
     sequence.item({ level: marker.level, ...mark, content }, marker.list);
   } else if (style && CODE_STYLES.has(style.name)) {
-    sequence.code(runs.map((run) => run.text).join('').trimEnd());
+    sequence.code(
+      runs
+        .map((run) => run.text)
+        .join('')
+        .trimEnd(),
+    );
   } else if (content.every((run) => run.math === true || run.text.trim() === '')) {
     for (const run of content) if (run.math) sequence.add({ kind: 'formula', latex: run.text });
   } else {

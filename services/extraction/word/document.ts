@@ -26,7 +26,8 @@ export async function readWordDocument(source: OoxmlPackage, signal: AbortSignal
   const section = (properties: XmlElement): void => {
     const titlePage = isOn(child(properties, 'w:titlePg'));
     for (const element of elements(properties)) {
-      const kind = element.name === 'w:headerReference' ? 'header' : element.name === 'w:footerReference' ? 'footer' : '';
+      const kind =
+        element.name === 'w:headerReference' ? 'header' : element.name === 'w:footerReference' ? 'footer' : '';
       const type = element.attributes['w:type'] ?? 'default';
       // Word keeps headers for first and even pages when they are switched off: nobody sees those.
       if (kind === '' || (type === 'first' && !titlePage) || (type === 'even' && !evenAndOdd)) continue;

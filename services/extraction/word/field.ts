@@ -45,5 +45,6 @@ export function createFieldStack(): FieldStack {
 
 /** The address in `HYPERLINK "https://…" \o "tip"`; a place in the same document (`\l`) is none. */
 export function fieldHref(code: string): string | undefined {
-  return /^\s*HYPERLINK\s+(?!\\)(?:"([^"]+)"|(\S+))/i.exec(code)?.slice(1).find((part) => part !== undefined);
+  const found = /^\s*HYPERLINK\s+(?!\\)(?:"(?<quoted>[^"]+)"|(?<bare>\S+))/i.exec(code)?.groups;
+  return found?.['quoted'] ?? found?.['bare'];
 }

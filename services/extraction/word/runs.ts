@@ -16,7 +16,16 @@ export interface ParagraphContent {
 }
 
 /** Deleted or moved away: tracked changes show the document as if they were accepted. */
-const GONE = new Set(['w:del', 'w:moveFrom', 'w:rPr', 'w:pPr', 'w:sdtPr', 'w:sdtEndPr', 'w:instrText', 'w:delInstrText']);
+const GONE = new Set([
+  'w:del',
+  'w:moveFrom',
+  'w:rPr',
+  'w:pPr',
+  'w:sdtPr',
+  'w:sdtEndPr',
+  'w:instrText',
+  'w:delInstrText',
+]);
 
 export function readRuns(paragraph: XmlElement, story: Story): ParagraphContent {
   const found: ParagraphContent = { runs: [], beside: [], hidden: [] };

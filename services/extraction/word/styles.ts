@@ -67,7 +67,11 @@ function ownStyle(id: string, element: XmlElement, parent: Style | undefined): S
   const numLevel = integer(value(at(paragraph, 'w:numPr', 'w:ilvl')));
   if (numLevel !== undefined) style.numLevel = numLevel;
   const run = child(element, 'w:rPr');
-  for (const [key, name] of [['bold', 'w:b'], ['italic', 'w:i'], ['hidden', 'w:vanish']] as const) {
+  for (const [key, name] of [
+    ['bold', 'w:b'],
+    ['italic', 'w:i'],
+    ['hidden', 'w:vanish'],
+  ] as const) {
     const toggle = child(run, name);
     if (toggle) style[key] = isOn(toggle);
   }

@@ -115,8 +115,10 @@ export function* descendants(parent: XmlElement | undefined, name: string): Gene
   }
 }
 
-export const first = (parent: XmlElement | undefined, name: string): XmlElement | undefined =>
-  descendants(parent, name).next().value ?? undefined;
+export function first(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+  for (const element of descendants(parent, name)) return element;
+  return undefined;
+}
 
 export const textOf = (node: XmlNode | undefined): string =>
   node === undefined ? '' : typeof node === 'string' ? node : node.children.map(textOf).join('');

@@ -27,10 +27,7 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   m: ['http://schemas.openxmlformats.org/officeDocument/2006/math', 'http://purl.oclc.org/ooxml/officeDocument/math'],
   a: ['http://schemas.openxmlformats.org/drawingml/2006/main', 'http://purl.oclc.org/ooxml/drawingml/main'],
   a14: ['http://schemas.microsoft.com/office/drawing/2010/main'],
-  p: [
-    'http://schemas.openxmlformats.org/presentationml/2006/main',
-    'http://purl.oclc.org/ooxml/presentationml/main',
-  ],
+  p: ['http://schemas.openxmlformats.org/presentationml/2006/main', 'http://purl.oclc.org/ooxml/presentationml/main'],
   p188: ['http://schemas.microsoft.com/office/powerpoint/2018/8/main'],
   c: ['http://schemas.openxmlformats.org/drawingml/2006/chart', 'http://purl.oclc.org/ooxml/drawingml/chart'],
   cx: ['http://schemas.microsoft.com/office/drawing/2014/chartex'],

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventEnvelope } from '../../domain/events/event.js';
+import { batchOf, createTail } from './tail.js';
+
+const at = (offset: number): EventEnvelope => ({
+  channel: 'tenant',
+  offset,
+  id: `e${offset}`,
+  type: 't',
+  subject: 's',
+  time: '',
+  data: {},
+});
+
+/** A channel of `top` events whose reader answers after a turn of the event loop, or fails. */
+function channel() {
+  let top = 0;
+  let failures = 0;
+  return {
+    append: (n: number) => (top += n),
+    failNext: (n: number) => (failures = n),
+    top: () => top,
+    read: async (offset: number): Promise<EventEnvelope[]> => {
+      await Promise.resolve();
+      if (failures > 0) {
+        failures--;
+        throw new Error('database away');
+      }
+      return Array.from({ length: Math.min(500, Math.max(0, top - offset)) }, (_, n) => at(offset + n + 1));
+    },
+  };
+}
+
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the tail of a channel', () => {
+  it('gives every follower every event once and in order, whatever grows, fails, joins late or lags behind', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('grow' as const), n: fc.integer({ min: 1, max: 700 }), told: fc.boolean() }),
+      fc.record({ kind: fc.constant('fail' as const) }),
+      fc.record({ kind: fc.constant('join' as const) }),
+      fc.record({ kind: fc.constant('pull' as const), who: fc.nat(5) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const log = channel();
+        const tail = createTail(log.read, { onGrown: () => undefined, onError: () => undefined });
+        const followers = [{ offset: 0, seen: [] as number[] }];
+        const pull = async (follower: (typeof followers)[number] | undefined) => {
+          const batch = await tail.after(follower?.offset ?? 0).catch(() => undefined);
+          if (!follower || !batch) return false;
+          follower.seen.push(...batch.items.map(({ offset }) => offset));
+          follower.offset = batch.last;
+          return true;
+        };
+        for (const one of steps) {
+          if (one.kind === 'grow') {
+            log.append(one.n);
+            if (one.told) tail.grown(log.top());
+          } else if (one.kind === 'fail') log.failNext(1);
+          else if (one.kind === 'join') followers.push({ offset: 0, seen: [] });
+          else await pull(followers[one.who % followers.length]);
+          await turns();
+        }
+        log.failNext(0);
+        tail.grown(log.top()); // as the poll does
+        await turns();
+        for (const follower of followers) {
+          while (await pull(follower));
+          expect(follower.seen).toEqual(Array.from({ length: log.top() }, (_, n) => n + 1));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('cuts a batch so that its frame stays below the protocol’s limit', () => {
+    const items = Array.from({ length: 500 }, (_, n) => ({ ...at(n + 1), data: { text: 'x'.repeat(400) } }));
+    const batch = batchOf(items);
+    expect(Buffer.byteLength(batch.json)).toBeLessThan(65_000);
+    expect(batch.last).toBe(batch.items.length);
+    expect(batch.items.length).toBeGreaterThan(50);
+  });
+});

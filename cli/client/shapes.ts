@@ -1,0 +1,56 @@
+/** What the command line needs of the API's answers; everything else in them is kept for `--json`. */
+import { z } from 'zod';
+import { DOCUMENT_STATUSES, STEP_NAMES, STEP_STATUSES } from '../../domain/documents/document.js';
+
+export const DocumentShape = z.looseObject({
+  id: z.string(),
+  run: z.number(),
+  filename: z.string(),
+  media_type: z.string(),
+  bytes: z.number(),
+  status: z.enum(DOCUMENT_STATUSES),
+  error: z.object({ code: z.string(), message: z.string(), step: z.enum(STEP_NAMES).nullable() }).nullable(),
+  label: z.string().nullable(),
+  confidence: z.number().nullable(),
+  fields: z.array(
+    z.looseObject({
+      name: z.string(),
+      value: z.string(),
+      normalized: z.string().optional(),
+      page: z.number(),
+      confidence: z.number(),
+    }),
+  ),
+  pages: z.number().nullable(),
+  language: z.string().nullable(),
+  steps: z.array(
+    z.looseObject({
+      name: z.enum(STEP_NAMES),
+      status: z.enum(STEP_STATUSES),
+      progress: z.object({ done: z.number(), total: z.number(), note: z.string().optional() }).nullable(),
+      attempts: z.number(),
+      duration_ms: z.number().nullable(),
+    }),
+  ),
+  workflow_id: z.string(),
+  deduplicated: z.boolean(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  completed_at: z.string().nullable(),
+});
+export type ShownDocument = z.infer<typeof DocumentShape>;
+
+export const DocumentList = z.object({ items: z.array(DocumentShape), next_cursor: z.string().nullable() });
+
+export const SearchHits = z.object({
+  items: z.array(
+    z.looseObject({
+      document_id: z.string(),
+      filename: z.string(),
+      page: z.number().nullable(),
+      snippet: z.string(),
+      score: z.number(),
+    }),
+  ),
+});
+export type SearchHit = z.infer<typeof SearchHits>['items'][number];

@@ -1,0 +1,56 @@
+import { SearchHits, type SearchHit } from '../client/shapes.js';
+import { createStyle, type Style } from '../terminal/screen.js';
+import { clip, pad, printable, spread, width, wrap } from '../terminal/text.js';
+import { printJson, serverOf, type Context } from './context.js';
+
+export interface SearchOptions {
+  mode: string;
+  label?: string | undefined;
+  limit: string;
+  json: boolean;
+}
+
+/** `docugenie search QUERY`. Answers 1 when nothing was found, as grep does. */
+export async function search(context: Context, query: string, options: SearchOptions): Promise<number> {
+  const { screen } = context;
+  const parameters = new URLSearchParams({ q: query, mode: options.mode, limit: options.limit });
+  if (options.label !== undefined) parameters.set('label', options.label);
+  const { items } = await serverOf(context).get(`/v1/search?${parameters.toString()}`, SearchHits);
+  if (options.json) printJson(context, { items });
+  else if (items.length === 0) screen.print(`Nothing was found for "${printable(query)}".`);
+  else for (const line of hitLines(items, screen.columns, screen.style)) screen.print(line);
+  return items.length === 0 ? 1 : 0;
+}
+
+/** Two or more lines a hit: file, page and score; below, the snippet with the hits set off. */
+export function hitLines(items: readonly SearchHit[], columns: number, style: Style): string[] {
+  return items.flatMap((hit) => {
+    const page = hit.page === null ? '' : `p. ${hit.page}`;
+    const figures = `${pad(page, 7, 'left')}  ${hit.score.toFixed(3)}`;
+    const name = clip(printable(hit.filename), columns - width(figures) - 2, 6);
+    const snippet = marked(hit.snippet, columns - 4, style);
+    return [spread(style.strong(name), style.dim(figures), columns), ...snippet.map((line) => `    ${line}`)];
+  });
+}
+
+/** Set-off hits are written between these while lines are broken; no text of a document has them after `printable`. */
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+
+/** The API's snippet (escaped HTML with <mark>) as lines of plain text; hits are strong, or *starred* without colours. */
+function marked(html: string, columns: number, style: Style): string[] {
+  const plain = printable(decoded(html.replaceAll('<mark>', OPEN).replaceAll('</mark>', CLOSE)));
+  const colourless = style.strong('x') === createStyle(false).strong('x');
+  const [open, close] = colourless ? ['*', '*'] : style.strong('\0').split('\0');
+  // A hit of several words may be broken: it is closed at the end of the line and opened again on the next.
+  let inside = false;
+  return wrap(plain, columns).map((line) => {
+    const whole = (inside ? OPEN : '') + line;
+    inside = whole.lastIndexOf(OPEN) > whole.lastIndexOf(CLOSE);
+    return (inside ? whole + CLOSE : whole).replaceAll(OPEN, open ?? '').replaceAll(CLOSE, close ?? '');
+  });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
+
+const decoded = (html: string): string => html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);

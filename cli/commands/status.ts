@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
+import { Failure } from '../../domain/errors.js';
+import type { Server } from '../client/server.js';
+import { identify } from '../platform/process-table.js';
+import { askReadyz } from '../platform/readyz.js';
+import { readRunRecord } from '../platform/run-record.js';
+import { labelled, type Style } from '../terminal/screen.js';
+import { clip, pad } from '../terminal/text.js';
+import { accessOf, printJson, serverOf, type Context } from './context.js';
+
+export interface Status {
+  url: string;
+  ready: boolean;
+  /** Why it is not ready. */
+  reason?: string;
+  /** Documents by status; `null` when the server could not be asked. A count that ends at a page is marked "200+". */
+  documents: Record<string, string> | null;
+  /** Processes of the embedded platform on this machine; empty when it does not run here. */
+  processes: { name: string; pid: number | null; alive: boolean; address: string }[];
+}
+
+/** `docugenie status`. Answers 1 when it is not ready. */
+export async function status(context: Context, options: { json: boolean }): Promise<number> {
+  const { url } = accessOf(context);
+  const ready = await askReadyz(url, 5_000);
+  const found: Status = {
+    url,
+    ready: ready === true,
+    ...(ready === true ? {} : { reason: ready }),
+    documents: await counts(serverOf(context)).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'unauthenticated') throw error;
+      return null;
+    }),
+    processes: processes(context),
+  };
+  if (options.json) printJson(context, found);
+  else for (const line of statusLines(found, context.screen.columns, context.screen.style)) context.screen.print(line);
+  return found.ready ? 0 : 1;
+}
+
+const PAGE = 200;
+
+async function counts(server: Server): Promise<Record<string, string>> {
+  try {
+    const system = await server.get('/v1/system', z.looseObject({ documents: z.record(z.string(), z.number()) }));
+    return Object.fromEntries(Object.entries(system.documents).map(([name, count]) => [name, String(count)]));
+  } catch (error) {
+    if (!(error instanceof Failure) && !(error instanceof z.ZodError)) throw error;
+    if (error instanceof Failure && error.code !== 'not_found') throw error;
+  }
+  const entries: [string, string][] = [];
+  for (const name of DOCUMENT_STATUSES) {
+    const shape = z.object({ items: z.array(z.unknown()), next_cursor: z.string().nullable() });
+    const list = await server.get(`/v1/documents?status=${name}&limit=${PAGE}`, shape);
+    if (list.items.length > 0) entries.push([name, `${list.items.length}${list.next_cursor === null ? '' : '+'}`]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function processes({ layout }: Context): Status['processes'] {
+  const run = readRunRecord(layout.run);
+  if (run === undefined) return [];
+  const one = (name: string, pid: number | null, address: string) => ({
+    name,
+    pid,
+    alive: pid !== null && identify(pid) !== undefined,
+    address,
+  });
+  return [
+    one('api', run.api.pid, run.api.url),
+    ...run.workers.map((worker) => one(`worker ${worker.name}`, worker.pid, `queue ${worker.task_queues.join(', ')}`)),
+    one('temporal', run.temporal.pid, run.temporal.ui_url ?? run.temporal.address),
+    one('postgres', run.postgres.pid, run.postgres.url.replace(/\/\/[^@/]*@/, '//')),
+  ];
+}
+
+/** The status on the terminal. */
+export function statusLines(found: Status, columns: number, style: Style): string[] {
+  const state = found.ready
+    ? style.good('✓ ready')
+    : style.bad(clip(`✗ not ready: ${found.reason ?? ''}`, columns - 14));
+  const documents = Object.entries(found.documents ?? {}).map(([name, count]) => `${count} ${name}`);
+  const said = found.documents === null ? 'unknown: nobody answers' : documents.join('  ') || 'none yet';
+  return [
+    labelled('health', state),
+    labelled('', found.url),
+    labelled('documents', clip(said, columns - 12)),
+    ...found.processes.map((each, at) => {
+      const pid = each.pid === null ? 'not ours' : each.alive ? `pid ${each.pid}` : 'being replaced';
+      return labelled(
+        at === 0 ? 'processes' : '',
+        clip(`${pad(each.name, 18)}${pad(pid, 15)}${each.address}`, columns - 12),
+      );
+    }),
+  ];
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+/** The `docugenie` command: reads arguments, calls the command, prints what went wrong in one line. */
+import { Command, CommanderError, Option } from 'commander';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { add } from './commands/add.js';
+import type { Context } from './commands/context.js';
+import { search } from './commands/search.js';
+import { show } from './commands/show.js';
+import { status } from './commands/status.js';
+import { layoutOf } from './platform/layout.js';
+import { versionOf } from './platform/version.js';
+import { oneLine } from './platform/trouble.js';
+import { createScreen } from './terminal/screen.js';
+
+// What only some commands need is loaded by them: `docugenie search` must not wait for a database driver.
+const serving = () => import('./commands/serve.js');
+const starting = () => import('./platform/start.js');
+
+const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
+const home = (process.env['DOCUGENIE_HOME'] || undefined)?.replace(/^~(?=$|\/)/, homedir()) ?? join(root, '.docugenie');
+const environment: NodeJS.ProcessEnv = { ...process.env, DOCUGENIE_HOME: resolve(home) };
+const interrupted = new AbortController();
+const context: Context = {
+  root,
+  environment,
+  layout: layoutOf(home, environment['DOCUGENIE_TOOLS'] || undefined),
+  screen: createScreen(process.stdout, environment),
+  signal: interrupted.signal,
+};
+
+/** Runs a command whose answer is the exit status; `undefined`: it goes on by itself and ends the process when it likes. */
+async function finish(work: Promise<number | undefined>): Promise<void> {
+  const answer = await work;
+  if (answer !== undefined) process.exitCode = answer;
+}
+
+/** Ctrl-C ends a waiting command; what was uploaded goes on. The servers listen for themselves. */
+function interruptible(): void {
+  process.once('SIGINT', () => {
+    interrupted.abort();
+    process.exitCode = 130;
+  });
+}
+
+const program = new Command('docugenie')
+  .description("Reads a team's documents durably.")
+  .version(versionOf(root))
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'docugenie: ')) });
+
+program
+  .command('add')
+  .description('upload files, or all files of folders, and wait until they have been read')
+  .argument('<path...>', 'files and folders')
+  .option('--no-wait', 'do not wait until they have been read')
+  .option('--json', 'print the documents as JSON', false)
+  .action((paths: string[], options: { wait: boolean; json: boolean }) => {
+    interruptible();
+    return finish(add(context, paths, options));
+  });
+
+program
+  .command('search')
+  .description('find documents by words, by meaning, or both')
+  .argument('<query...>', 'what to look for')
+  .addOption(new Option('--mode <mode>', 'how').choices(['hybrid', 'text', 'semantic']).default('hybrid'))
+  .option('--label <type>', 'only documents of this type')
+  .option('--limit <count>', 'at most this many hits', '10')
+  .option('--json', 'print the hits as JSON', false)
+  .action((query: string[], options: { mode: string; label?: string; limit: string; json: boolean }) =>
+    finish(search(context, query.join(' '), options)),
+  );
+
+program
+  .command('show')
+  .description('show a document: what it is, its steps, its fields')
+  .argument('<document>', 'its id, the beginning of its id, or its name')
+  .addOption(new Option('--text', 'print its text').default(false).conflicts(['markdown', 'json']))
+  .addOption(new Option('--markdown', 'print it as Markdown').default(false).conflicts('json'))
+  .option('--json', 'print it as JSON', false)
+  .action((which: string, options: { text: boolean; markdown: boolean; json: boolean }) =>
+    finish(show(context, which, options)),
+  );
+
+program
+  .command('status')
+  .description('health, documents by status, processes')
+  .option('--json', 'print it as JSON', false)
+  .action((options: { json: boolean }) => finish(status(context, options)));
+
+program
+  .command('signin')
+  .description('print a new sign-in link')
+  .action(() => finish(serving().then(({ signin }) => signin(context))));
+
+program
+  .command('start')
+  .description('run the embedded platform until Ctrl-C (npm start also sets up what is missing)')
+  .action(() =>
+    finish(
+      starting().then(async ({ runPlatform }) =>
+        process.exit(await runPlatform({ root, environment, output: process.stdout })),
+      ),
+    ),
+  );
+
+program
+  .command('api')
+  .description('run the api alone, configured by its environment')
+  .action(() => finish(serving().then(({ serve }) => serve(context, ['api', 'main.js'], []))));
+
+program
+  .command('worker')
+  .description('run one worker alone, configured by its environment')
+  .argument('<name>', 'workflow, extraction or ml')
+  .action((name: string) => finish(serving().then(({ serve }) => serve(context, ['workers', 'main.js'], [name]))));
+
+program
+  .command('migrate')
+  .description('bring the database schema up to date')
+  .action(() => finish(serving().then(({ migrateDatabase }) => migrateDatabase(context))));
+
+process.stdout.on('error', () => process.exit(0)); // `docugenie search … | head`
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else if (!interrupted.signal.aborted) {
+    process.stderr.write(`docugenie: ${oneLine(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** The folder of our package.json: two above `dist/cli`. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : rootAbove(dirname(folder));
+}

@@ -1,0 +1,45 @@
+import { Parser } from 'htmlparser2';
+import type { XmlElement } from '../xml/element.js';
+
+/** Browsers stop nesting at 512; deeper elements become neighbours of the deepest, and no text is lost. */
+const MAX_DEPTH = 400;
+
+/**
+ * The tree of an HTML text; names are in lower case. `xhtml` reads by the rules of XML (EPUB), where namespace prefixes
+ * are dropped from names. Comments and declarations are left out. Never throws: any text is HTML.
+ */
+export function parseHtml(text: string, xhtml = false): XmlElement {
+  const root: XmlElement = { name: '', attributes: {}, children: [] };
+  const stack: XmlElement[] = [root];
+  // Elements beyond the limit are counted, so that their ends close nothing else.
+  let beyond = 0;
+  const top = (): XmlElement => stack.at(-1) ?? root;
+  const parser = new Parser(
+    {
+      onopentag(raw, attributes) {
+        const name = (xhtml ? raw.replace(/^.*:/, '') : raw).toLowerCase();
+        const element: XmlElement = { name, attributes, children: [] };
+        if (stack.length > MAX_DEPTH) {
+          beyond++;
+          top().children.push(element);
+          return;
+        }
+        top().children.push(element);
+        stack.push(element);
+      },
+      ontext(data) {
+        const siblings = top().children;
+        const last = siblings.at(-1);
+        if (typeof last === 'string') siblings[siblings.length - 1] = last + data;
+        else siblings.push(data);
+      },
+      onclosetag() {
+        if (beyond > 0) beyond--;
+        else if (stack.length > 1) stack.pop();
+      },
+    },
+    { xmlMode: xhtml, decodeEntities: true, recognizeCDATA: true },
+  );
+  parser.end(text);
+  return root;
+}

@@ -1,0 +1,36 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Documents } from './documents/documents.js';
+import type { Http } from './http/client.js';
+import type { Library } from './library/library.js';
+import type { Live } from './live/connection.js';
+import type { Router } from './navigation/router.js';
+import type { Search } from './search/search.js';
+import type { Session } from './session/session.js';
+import type { Announcer } from './ui/announcer.js';
+import type { Clock } from './ui/clock.js';
+import type { Theme } from './ui/theme.js';
+import type { Uploads } from './uploads/queue.js';
+
+/** What the pages work with; made once in `main.tsx`. */
+export interface App {
+  http: Http;
+  session: Session;
+  live: Live;
+  clock: Clock;
+  router: Router;
+  documents: Documents;
+  library: Library;
+  search: Search;
+  uploads: Uploads;
+  announcer: Announcer;
+  theme: Theme;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('A component stands outside of AppContext.');
+  return app;
+}

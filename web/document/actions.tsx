@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import type { Document } from '../../domain/documents/document.js';
+import { useApp } from '../app-context.js';
+import { documentPath } from '../documents/documents.js';
+import { act, canCancel, canRetry, deleteDocument } from '../documents/verbs.js';
+import { asProblem } from '../http/problem.js';
+import { NO_FILTER } from '../library/filter.js';
+import { Dialog } from '../ui/dialog.js';
+import { Icon } from '../ui/icon.js';
+
+/** What can be done with the document in its state; what the server refuses is said beside the buttons. */
+export function Actions({ document }: { document: Document }) {
+  const app = useApp();
+  const { id } = document;
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const run = (action: () => Promise<void>) => {
+    setRefusal(null);
+    setBusy(true);
+    action()
+      .catch((thrown: unknown) => {
+        setRefusal(asProblem(thrown).message);
+        void app.documents.load(id); // its state is another than we thought
+      })
+      .finally(() => setBusy(false));
+  };
+  const remove = async () => {
+    setAsking(false);
+    await deleteDocument(app, id);
+    app.announcer.say(`${document.filename} was deleted`);
+    app.router.go({ page: 'library', filter: NO_FILTER });
+  };
+  const temporal = temporalUrl(document);
+  return (
+    <div class="actions">
+      {refusal !== null && (
+        <span class="tone-failed refusal" role="alert">
+          {refusal}
+        </span>
+      )}
+      {canCancel(document) && (
+        <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, 'cancel'))}>
+          <Icon name="stop" /> Cancel
+        </button>
+      )}
+      {canRetry(document) && (
+        <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, 'retry'))}>
+          <Icon name="retry" /> Retry
+        </button>
+      )}
+      <DownloadLink document={document} />
+      {temporal !== null && (
+        <a
+          class="button"
+          href={temporal}
+          target="_blank"
+          rel="noopener noreferrer"
+          title="Inspect the run in the Temporal UI"
+        >
+          <Icon name="external" /> <span>Run</span>
+        </a>
+      )}
+      <button type="button" class="button" disabled={busy} onClick={() => setAsking(true)}>
+        <Icon name="delete" /> <span>Delete</span>
+      </button>
+      {asking && (
+        <Dialog title="Delete this document?" onClose={() => setAsking(false)}>
+          <p>
+            <strong>{document.filename}</strong>, its text, fields and history are removed for good. It will no longer
+            be found.
+            {canCancel(document) && ' What is being done with it is stopped.'}
+          </p>
+          <div class="dialog-actions">
+            <button type="button" class="button" onClick={() => setAsking(false)}>
+              Keep it
+            </button>
+            <button type="button" class="button danger" onClick={() => run(remove)}>
+              <Icon name="delete" /> Delete
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+/** Starts a failed or cancelled document again. */
+export function RetryButton({ document }: { document: Document }) {
+  const app = useApp();
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => void act(app, document.id, 'retry').catch(() => app.documents.load(document.id))}
+    >
+      <Icon name="retry" /> Retry
+    </button>
+  );
+}
+
+export function DownloadLink({ document }: { document: Document }) {
+  return (
+    <a
+      class="button"
+      href={documentPath(document.id, '/content')}
+      download={document.filename}
+      title="Download the original file"
+    >
+      <Icon name="download" /> <span>Download</span>
+    </a>
+  );
+}
+
+/** Only http(s): what stands in an `href` must not run as a script. */
+function temporalUrl({ links }: Document): string | null {
+  const url = (links as Partial<Document['links']> | undefined)?.temporal; // absent in answers of older servers
+  return url !== undefined && /^https?:\/\//i.test(url) ? url : null;
+}

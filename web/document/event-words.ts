@@ -1,0 +1,67 @@
+import type { EventEnvelope } from '../../domain/events/event.js';
+import { stepDoing, stepName, type Tone } from '../documents/words.js';
+import type { IconName } from '../ui/icon.js';
+import { duration } from '../ui/time.js';
+import { number, text } from '../wire/shape.js';
+
+/** Both in the order of their offsets, each event once. */
+export function merged(a: readonly EventEnvelope[], b: readonly EventEnvelope[]): readonly EventEnvelope[] {
+  const byOffset = new Map([...a, ...b].map((event) => [event.offset, event]));
+  return [...byOffset.values()].sort((x, y) => x.offset - y.offset);
+}
+
+export interface EventWords {
+  icon: IconName;
+  tone: Tone;
+  what: string;
+  detail: string;
+}
+
+/** An event in words. */
+export function eventWords({ type, data }: EventEnvelope): EventWords {
+  const step = text(data['step']);
+  switch (type) {
+    case 'document.created':
+      return { icon: 'upload', tone: 'neutral', what: 'Received', detail: '' };
+    case 'document.step_completed': {
+      const attempts = number(data['attempts']);
+      const times = attempts > 1 ? `, at attempt ${attempts}` : '';
+      return {
+        icon: 'done',
+        tone: 'done',
+        what: stepName(step),
+        detail: `${duration(number(data['duration_ms']))}${times}`,
+      };
+    }
+    case 'document.retrying': {
+      const attempt = number(data['attempt']);
+      const why = text(data['message']) || text(data['reason']);
+      const what = `${stepName(step)}: trying again`;
+      return {
+        icon: 'retry',
+        tone: 'running',
+        what,
+        detail: [attempt > 0 ? `attempt ${attempt}` : '', why].filter(Boolean).join(', '),
+      };
+    }
+    case 'document.restarted':
+      return { icon: 'retry', tone: 'neutral', what: 'Started again', detail: `run ${number(data['run'])}` };
+    case 'document.completed':
+      return { icon: 'done', tone: 'done', what: 'Done', detail: text(data['label']) };
+    case 'document.failed': {
+      const where = step === '' ? '' : ` while ${stepDoing(step)}`;
+      return { icon: 'failed', tone: 'failed', what: `Failed${where}`, detail: text(data['message']) };
+    }
+    case 'document.cancelled':
+      return { icon: 'cancelled', tone: 'neutral', what: 'Cancelled', detail: '' };
+    case 'document.deleted':
+      return { icon: 'delete', tone: 'neutral', what: 'Deleted', detail: '' };
+    default:
+      return {
+        icon: 'running',
+        tone: 'neutral',
+        what: type.replace(/^document\./, '').replaceAll('_', ' '),
+        detail: '',
+      };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Document } from '../../domain/documents/document.js';
+import { missing, percent, titled } from '../documents/words.js';
+import { groupFields } from './field-groups.js';
+
+/** A normalized value that differs by more than its spaces. */
+const saysMore = (normalized: string, value: string): boolean =>
+  normalized.replace(/\s/g, '') !== value.replace(/\s/g, '');
+
+interface FieldsTabProps {
+  document: Document;
+  selected: number | null;
+  onSelect: (index: number) => void;
+}
+
+/** What was found, grouped; pressing a field shows where it stands. */
+export function FieldsTab({ document, selected, onSelect }: FieldsTabProps) {
+  const groups = groupFields(document.fields);
+  if (groups.length === 0) {
+    const looked = document.steps.some(({ name, status }) => name === 'fields' && status === 'completed');
+    return (
+      <p class="muted pane-text">
+        {looked
+          ? 'No dates, amounts, numbers or names were found in this document.'
+          : missing(document, 'list of fields', 'fields')}
+      </p>
+    );
+  }
+  return (
+    <div class="field-groups">
+      {groups.map(({ title, fields }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul class="fields">
+            {fields.map(({ field, index }) => (
+              <li key={index}>
+                <button type="button" class="field" aria-pressed={selected === index} onClick={() => onSelect(index)}>
+                  <span class="field-name">{titled(field.name)}</span>
+                  <span class="field-value">
+                    {field.value}
+                    {field.normalized !== undefined && saysMore(field.normalized, field.value) && (
+                      <span class="field-normalized">{field.normalized}</span>
+                    )}
+                  </span>
+                  <span class="field-sure" title={`Found by ${field.source}`}>
+                    {percent(field.confidence)}
+                  </span>
+                  <span class="field-page">p. {field.page}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

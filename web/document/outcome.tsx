@@ -1,0 +1,43 @@
+import { ERRORS, isErrorCode } from '../../domain/errors.js';
+import type { Document } from '../../domain/documents/document.js';
+import { stepDoing } from '../documents/words.js';
+import { Notice } from '../ui/notice.js';
+import { DownloadLink, RetryButton } from './actions.js';
+
+/** What a person can do about failures that trying again does not mend. */
+const REMEDY: Readonly<Record<string, string>> = {
+  document_encrypted: 'Save it without the password and add it again.',
+  document_damaged: 'Open the original to see whether it is whole, and add a whole one.',
+  document_empty: 'Open the original to see whether anything is in it.',
+  document_too_many_pages: 'Split it and add the parts.',
+  document_too_complex: 'Save it anew from the program it was made with, or add its parts.',
+  image_too_large: 'Save it with fewer pixels and add it again.',
+};
+
+/** For a document that failed or was cancelled: what happened, what is kept, what can be done. */
+export function Outcome({ document }: { document: Document }) {
+  const { status, error } = document;
+  if (status !== 'failed') return null;
+  const where = error?.step ? ` while ${stepDoing(error.step)}` : '';
+  const retryable = error !== null && isErrorCode(error.code) ? ERRORS[error.code].retryable : true;
+  const remedy = REMEDY[error?.code ?? ''] ?? (retryable ? 'Retry goes on from the original file, as a new run.' : '');
+  const finished = document.steps.some((step) => step.status === 'completed');
+  return (
+    <Notice
+      tone="failed"
+      icon="failed"
+      title={`Failed${where}: ${error?.message ?? 'no reason was given'}`}
+      actions={
+        <>
+          {retryable && <RetryButton document={document} />}
+          <DownloadLink document={document} />
+        </>
+      }
+    >
+      <p>
+        {finished ? 'The original file and the results of the steps before are kept.' : 'The original file is kept.'}{' '}
+        {remedy}
+      </p>
+    </Notice>
+  );
+}

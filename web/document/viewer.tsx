@@ -1,0 +1,187 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Box } from '../../domain/documents/content.js';
+import type { Document } from '../../domain/documents/document.js';
+import { useApp } from '../app-context.js';
+import { documentPath } from '../documents/documents.js';
+import { missing, titled } from '../documents/words.js';
+import { asProblem, type Problem } from '../http/problem.js';
+import { markWords } from '../search/snippet.js';
+import { Icon } from '../ui/icon.js';
+import { Pager } from './pager.js';
+
+const ZOOMS = [1, 1.25, 1.5, 2, 3, 4] as const;
+
+interface ViewerProps {
+  document: Document;
+  number: number;
+  q: string;
+  selected: number | null;
+  onTurn: (number: number) => void;
+  onSelect: (index: number) => void;
+}
+
+/** A page as it looks, with boxes where fields were found. */
+export function Viewer({ document, number, q, selected, onTurn, onSelect }: ViewerProps) {
+  const [zoom, setZoom] = useState(0);
+  const [turned, setTurned] = useState(0);
+  const count = Math.max(document.pages ?? 1, 1);
+  const factor = ZOOMS[zoom] ?? 1;
+  const read = document.steps.some(({ name, status }) => name === 'extract' && status === 'completed');
+  return (
+    <section class="viewer" aria-labelledby="viewer-title">
+      <h2 id="viewer-title" class="hidden">
+        Page
+      </h2>
+      <div class="pane-bar">
+        <Pager number={number} count={count} onTurn={onTurn} />
+        <span class="pane-tools">
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label="Smaller"
+            disabled={zoom === 0}
+            onClick={() => setZoom(zoom - 1)}
+          >
+            <Icon name="zoomOut" />
+          </button>
+          <span class="zoom" role="status">
+            {factor === 1 ? 'fit' : `${Math.round(factor * 100)} %`}
+          </span>
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label="Larger"
+            disabled={zoom === ZOOMS.length - 1}
+            onClick={() => setZoom(zoom + 1)}
+          >
+            <Icon name="zoomIn" />
+          </button>
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label="Turn to the right"
+            onClick={() => setTurned((turned + 1) % 4)}
+          >
+            <Icon name="rotate" />
+          </button>
+        </span>
+      </div>
+      <div class="sheet-pane" tabIndex={0} role="region" aria-label={`Page ${number} of ${document.filename}`}>
+        <Sheet
+          key={`${document.run}/${number}/${read}`}
+          document={document}
+          number={number}
+          q={q}
+          factor={factor}
+          turned={turned}
+          selected={selected}
+          onSelect={onSelect}
+        />
+      </div>
+    </section>
+  );
+}
+
+type SheetProps = Omit<ViewerProps, 'onTurn'> & { factor: number; turned: number };
+
+/** A4 upright, until the image says better: so that nothing jumps when it arrives. */
+const USUAL = { width: 210, height: 297 };
+
+function Sheet({ document, number, q, factor, turned, selected, onSelect }: SheetProps) {
+  const { http } = useApp();
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  // Larger only when it is looked at closely: a page of 2,000 pixels takes the server twice as long.
+  const path = documentPath(document.id, `/pages/${number}/image${factor >= 2 ? '?size=2000' : ''}`);
+  const { width, height } = size ?? USUAL;
+  const lies = turned % 2 === 1;
+  // An image does not tell why it could not be had: ask again for the problem document.
+  const explain = () => {
+    http.text(path).then(
+      () => setProblem(null),
+      (thrown: unknown) => setProblem(asProblem(thrown)),
+    );
+  };
+  if (problem) {
+    if (problem.code === 'not_ready') return <p class="muted pane-text">{missing(document, 'page', 'extract')}</p>;
+    return (
+      <div class="pane-text">
+        <p class="muted">This page cannot be shown. {problem.message} Its text and the file itself are not touched.</p>
+        <button type="button" class="button" onClick={() => setProblem(null)}>
+          <Icon name="retry" /> Load again
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div
+      class={size ? 'sheet' : 'sheet bone'}
+      style={{ width: `${factor * 100}%`, aspectRatio: lies ? `${height} / ${width}` : `${width} / ${height}` }}
+    >
+      <div
+        class="sheet-turn"
+        style={{
+          width: lies ? `${(width / height) * 100}%` : '100%',
+          transform: `translate(-50%, -50%) rotate(${turned * 90}deg)`,
+        }}
+      >
+        <img
+          src={path}
+          alt={`Page ${number} as it looks`}
+          class={size ? undefined : 'not-yet'}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+            setSize({ width: naturalWidth, height: naturalHeight })
+          }
+          onError={explain}
+        />
+        {size &&
+          document.fields.map((field, index) => {
+            if (field.page !== number || !field.box) return null;
+            const hit = q !== '' && markWords(field.value, q).some((part) => part.hit);
+            return (
+              <FieldBox
+                key={index}
+                box={field.box}
+                title={`${titled(field.name)}: ${field.value}`}
+                hit={hit}
+                selected={selected === index}
+                onSelect={() => onSelect(index)}
+              />
+            );
+          })}
+      </div>
+    </div>
+  );
+}
+
+interface FieldBoxProps {
+  box: Box;
+  title: string;
+  hit: boolean;
+  selected: boolean;
+  onSelect: () => void;
+}
+
+function FieldBox({ box: [left, top, right, bottom], title, hit, selected, onSelect }: FieldBoxProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (selected) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={hit ? 'box hit-box' : 'box'}
+      aria-pressed={selected}
+      aria-label={title}
+      title={title}
+      style={{
+        left: `${left * 100}%`,
+        top: `${top * 100}%`,
+        width: `${(right - left) * 100}%`,
+        height: `${(bottom - top) * 100}%`,
+      }}
+      onClick={onSelect}
+    />
+  );
+}

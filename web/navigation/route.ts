@@ -1,0 +1,69 @@
+import { formatFilter, parseFilter, type Filter } from '../library/filter.js';
+
+export const TABS = ['fields', 'text', 'tables', 'steps', 'history'] as const;
+export type Tab = (typeof TABS)[number];
+
+export type Route =
+  | { page: 'library'; filter: Filter }
+  /** `number` is the page of the document, from 1; `q` are words to mark in it. */
+  | { page: 'document'; id: string; number: number; tab: Tab; q: string }
+  | { page: 'search'; q: string; label: string | null }
+  | { page: 'missing'; path: string };
+
+/** The route of an address: path and query. */
+export function parseRoute(path: string, query: URLSearchParams): Route {
+  if (path === '/' || path === '/index.html') return { page: 'library', filter: parseFilter(query) };
+  if (path === '/search') return { page: 'search', q: query.get('q') ?? '', label: query.get('label') || null };
+  const id = /^\/documents\/([^/]+)$/.exec(path)?.[1];
+  if (id === undefined) return { page: 'missing', path };
+  const number = Number(query.get('page'));
+  return {
+    page: 'document',
+    id: decode(id),
+    number: Number.isSafeInteger(number) && number > 0 ? number : 1,
+    tab: TABS.find((tab) => tab === query.get('tab')) ?? 'fields',
+    q: query.get('q') ?? '',
+  };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The address of a route; the shortest one that `parseRoute` reads as this route. */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'library':
+      return withQuery('/', formatFilter(route.filter));
+    case 'search': {
+      const query = new URLSearchParams();
+      if (route.q !== '') query.set('q', route.q);
+      if (route.label !== null) query.set('label', route.label);
+      return withQuery('/search', query.toString());
+    }
+    case 'document': {
+      const query = new URLSearchParams();
+      if (route.number !== 1) query.set('page', String(route.number));
+      if (route.tab !== 'fields') query.set('tab', route.tab);
+      if (route.q !== '') query.set('q', route.q);
+      return withQuery(`/documents/${encodeURIComponent(route.id)}`, query.toString());
+    }
+    case 'missing':
+      return route.path;
+  }
+}
+
+const withQuery = (path: string, query: string): string => (query === '' ? path : `${path}?${query}`);
+
+/** The route of a document opened from a list. */
+export const documentRoute = (id: string, number = 1, q = ''): Route => ({
+  page: 'document',
+  id,
+  number,
+  tab: 'fields',
+  q,
+});

@@ -1,0 +1,51 @@
+import { useEffect } from 'preact/hooks';
+import { useApp } from './app-context.js';
+import { DocumentPage } from './document/page.js';
+import { NO_FILTER } from './library/filter.js';
+import { LibraryPage } from './library/page.js';
+import { Link } from './navigation/link.js';
+import type { Route } from './navigation/route.js';
+import { SearchPage } from './search/page.js';
+import { SignInPage } from './session/page.js';
+import { Shell } from './shell.js';
+import { useStore } from './ui/store.js';
+
+/** The app: the page of the address, inside the frame, for somebody who is signed in. */
+export function Root() {
+  const { session, router } = useApp();
+  const state = useStore(session.state);
+  const route = useStore(router.route);
+  if (state.kind !== 'signed_in') return <SignInPage state={state} />;
+  return (
+    <Shell>
+      <Page route={route} />
+    </Shell>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  useEffect(() => {
+    if (route.page === 'document') return; // it names itself by the file
+    document.title = route.page === 'search' ? 'Search · DocuGenie' : 'Library · DocuGenie';
+  }, [route.page]);
+  switch (route.page) {
+    case 'library':
+      return <LibraryPage filter={route.filter} />;
+    case 'search':
+      return <SearchPage q={route.q} label={route.label} />;
+    case 'document':
+      return <DocumentPage key={route.id} route={route} />;
+    case 'missing':
+      return (
+        <div class="page empty">
+          <h1>There is no such page</h1>
+          <p>
+            The address <code>{route.path}</code> leads nowhere.
+          </p>
+          <Link to={{ page: 'library', filter: NO_FILTER }} class="button">
+            To the library
+          </Link>
+        </div>
+      );
+  }
+}

@@ -1,0 +1,125 @@
+import type { App } from './app-context.js';
+import { createDocuments } from './documents/documents.js';
+import { announceChanges } from './documents/announce.js';
+import { createHttp, type Http } from './http/client.js';
+import { createLibrary } from './library/library.js';
+import { createLive } from './live/connection.js';
+import { openSocket } from './live/socket.js';
+import { createRouter } from './navigation/router.js';
+import { createSearch } from './search/search.js';
+import { createSession, signinToken } from './session/session.js';
+import { createAnnouncer } from './ui/announcer.js';
+import { createClock } from './ui/clock.js';
+import { createTheme } from './ui/theme.js';
+import { createUploads } from './uploads/queue.js';
+import { createSend } from './uploads/send.js';
+
+/** How long the list waits for the live connection, so that it is read after the position from which events count. */
+const POSITION_MS = 1500;
+
+export interface RunningApp extends App {
+  /** Signs in (or finds out that one is) and begins to listen. */
+  start(token: string | null): void;
+  stop(): void;
+}
+
+/** Makes everything the pages work with, out of one browser window. */
+export function createApp(window: Window & typeof globalThis): RunningApp {
+  const now = () => Date.now();
+  const random = () => Math.random();
+  const after = (ms: number, run: () => void) => {
+    const timer = window.setTimeout(run, ms);
+    return () => window.clearTimeout(timer);
+  };
+  const http: Http = createHttp({ fetch: window.fetch.bind(window), now, unauthenticated: () => session.lost() });
+  const session = createSession(() => http);
+  const clock = createClock(window.document, now);
+  const router = createRouter(window);
+  const theme = createTheme(window.document.documentElement, window.localStorage);
+  const announcer = createAnnouncer(after);
+  const documents = createDocuments(http, { now, random, after });
+  const library = createLibrary(http, documents, now);
+  const search = createSearch({ http, after });
+  const uploads = createUploads({
+    send: createSend(now),
+    added: ({ document }) => documents.put(document),
+    now,
+    random,
+    after,
+  });
+  const live = createLive({
+    open: (listener) => openSocket(window.location, listener),
+    now,
+    random,
+    after,
+    checkSession: () => session.check(),
+  });
+  announceChanges(documents, announcer);
+
+  // Position first: subscribe, then read the list over HTTP, then apply what happened since (docs/PROTOCOL.md).
+  live.subscribe('tenant', {
+    load() {
+      documents.distrust();
+      library.reload();
+    },
+    apply: (events) => documents.apply(events),
+    progress: (subject, data) => documents.progress(subject, data),
+  });
+  // Without a live connection the list is still shown, as it is.
+  live.status.subscribe(() => {
+    const { phase } = live.status.get();
+    if (phase === 'lost') library.begin();
+    if (phase === 'live') uploads.retryUnreachable();
+  });
+
+  let cancelBegin = () => {};
+  session.state.subscribe(() => {
+    cancelBegin();
+    if (session.state.get().kind === 'signed_in') {
+      live.start();
+      cancelBegin = after(POSITION_MS, () => library.begin());
+    } else live.stop();
+  });
+
+  const online = () => live.retryNow();
+  const visible = () => {
+    if (window.document.visibilityState === 'visible') live.retryNow();
+  };
+  const leaving = (event: BeforeUnloadEvent) => {
+    const { waiting, sending } = uploads.totals.get();
+    if (waiting + sending > 0) event.preventDefault(); // the browser asks whether to leave
+  };
+
+  // A sign-in link opened in this very tab only changes the fragment. Somebody else may come in: begin from nothing.
+  const signin = () => {
+    const token = signinToken(window.location.hash);
+    if (token === null) return;
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    void session.begin(token).then(() => window.location.reload());
+  };
+
+  return {
+    ...{ http, session, live, clock, router, documents, library, search, uploads, announcer, theme },
+    start(token) {
+      router.start();
+      clock.start();
+      window.addEventListener('online', online);
+      window.addEventListener('hashchange', signin);
+      window.document.addEventListener('visibilitychange', visible);
+      window.addEventListener('beforeunload', leaving);
+      void session.begin(token);
+    },
+    stop() {
+      cancelBegin();
+      live.stop();
+      uploads.stop();
+      documents.stop();
+      clock.stop();
+      router.stop();
+      window.removeEventListener('online', online);
+      window.removeEventListener('hashchange', signin);
+      window.document.removeEventListener('visibilitychange', visible);
+      window.removeEventListener('beforeunload', leaving);
+    },
+  };
+}
