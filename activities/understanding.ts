@@ -55,7 +55,7 @@ export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
     /** Finds dates, amounts, names, numbers and the pairs of forms. */
     findFields: (document: DocumentRef, count: number, key: StepKey): Promise<void> =>
       runStep(deps, document, key, {
-        work: async () => findFields(pages.all(document, count), { language: await languageOf(db, document) }),
+        work: async () => findFields(pages.all(document, count), await languageOption(db, document)),
         effect: (tx, fields) => insertFields(tx, document, fields),
       }),
 
@@ -91,6 +91,11 @@ async function beginning(pages: PageStore, document: DocumentRef, count: number)
 async function insertFields(tx: Transaction, document: DocumentRef, fields: readonly Field[]): Promise<void> {
   if (fields.length > 0)
     await tx.query(INSERT_FIELDS, [document.id, document.tenant, document.run, JSON.stringify(fields)]);
+}
+
+async function languageOption(db: Database, document: DocumentRef): Promise<{ language?: string }> {
+  const language = await languageOf(db, document);
+  return language === undefined ? {} : { language };
 }
 
 async function languageOf(db: Database, document: DocumentRef): Promise<string | undefined> {

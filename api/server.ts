@@ -3,13 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
 import type { Server } from 'node:http';
 import { createDispatcher, createDocumentReader } from '../services/documents/index.js';
-import { createReading } from '../services/extraction/index.js';
 import { createIdentity } from '../services/identity/index.js';
 import type { Running } from '../services/lifecycle/index.js';
 import { createEmbedder } from '../services/ml/index.js';
 import { createSearch } from '../services/search/index.js';
 import { createTemporal } from '../services/temporal/index.js';
-import { createDeps, type Environment } from '../services/wiring/index.js';
+import { createDeps, startReading, type Environment } from '../services/wiring/index.js';
 import { createApp } from './app.js';
 import { createAuthentication } from './authentication.js';
 import { createIdempotency } from './idempotency.js';
@@ -43,7 +42,7 @@ export async function startApi(environment: Environment): Promise<Running> {
     threads: 1,
     log: (message, detail) => log.warn(detail, message),
   });
-  const reading = createReading({ ...config.reading, processes: 1 }, log);
+  const reading = await startReading(config.reading, 1);
   const hub = createHub({ db, log, metrics });
   const resolve = createResolveChannel(documents);
   const sockets = createSockets({
@@ -78,7 +77,7 @@ export async function startApi(environment: Environment): Promise<Running> {
     log,
   });
 
-  await Promise.all([embedder.start(), reading.start()]);
+  await embedder.start();
   hub.start();
   dispatcher.start();
   const sweep = setInterval(() => {

@@ -3,11 +3,10 @@ import { createDocumentActivities } from '../activities/documents.js';
 import { createExtractionActivities } from '../activities/extraction.js';
 import { createUnderstandingActivities } from '../activities/understanding.js';
 import { createDispatcher } from '../services/documents/index.js';
-import { createReading } from '../services/extraction/index.js';
 import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
 import { createIndexer } from '../services/search/index.js';
 import { createTemporal, TASK_QUEUES } from '../services/temporal/index.js';
-import type { Deps, Environment } from '../services/wiring/index.js';
+import { startReading, type Deps, type Environment } from '../services/wiring/index.js';
 import type { WorkerName } from './names.js';
 
 export interface Role {
@@ -44,8 +43,7 @@ async function workflow(deps: Deps, { config, log }: Environment): Promise<Role>
 
 /** Reading, in child processes. */
 async function extraction(deps: Deps, { config, log }: Environment): Promise<Role> {
-  const reading = createReading(config.reading, log);
-  await reading.start();
+  const reading = await startReading(config.reading);
   return {
     taskQueue: TASK_QUEUES.extraction,
     activities: asActivities(createExtractionActivities({ ...deps, reading }), log),

@@ -3,7 +3,7 @@ import { cleanFilename } from '../../domain/documents/filename.js';
 import type { Document } from '../../domain/documents/document.js';
 import { fail, Failure } from '../../domain/errors.js';
 import { storeUpload } from '../../services/documents/index.js';
-import { sniffReceived } from '../../services/extraction/index.js';
+import { sniff } from '../../services/extraction/index.js';
 import type { Received } from '../../services/blobs/index.js';
 import type { ApiContext } from '../environment.js';
 import { failureFrom, failureOfProblem, problemOf, type Problem } from '../problem.js';
@@ -42,7 +42,7 @@ export function createUploads(deps: DocumentApiDeps) {
       metrics.uploadBytes.inc(received.bytes);
       if (received.bytes === 0) fail('empty_file', `${cleanFilename(file.filename)} is empty.`);
       const filename = cleanFilename(file.filename);
-      const mediaType = await sniffReceived(received, filename);
+      const mediaType = await sniff(received.head, filename, () => blobs.localReceived(received));
       const { tenant } = c.get('principal');
       return await storeUpload(deps, { tenant, received, filename, mediaType, ...options });
     } catch (error) {

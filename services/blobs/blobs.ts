@@ -10,6 +10,8 @@ export interface Blobs {
    * Throws `storage_full` when there is no space; what was written is then removed.
    */
   receive(source: Readable): Promise<Received>;
+  /** Received bytes as a file that can be opened, before they are promoted; `release` as with `local`. */
+  localReceived(received: Received): Promise<{ path: string; release: () => Promise<void> }>;
   /** Makes received bytes durable under a key; harmless when the key exists. */
   promote(received: Received, key: string): Promise<void>;
   discard(received: Received): Promise<void>;

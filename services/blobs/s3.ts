@@ -47,16 +47,27 @@ export function createS3Blobs(bucket: string, prefix: string): Blobs {
     return prefix + key;
   };
 
-  async function get(key: string, range?: { start: number; end: number }): Promise<Readable> {
+  async function get(Key: string, range?: { start: number; end: number }): Promise<Readable> {
     try {
       const Range = range && `bytes=${range.start}-${range.end}`;
-      const { Body } = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: at(key), ...(Range ? { Range } : {}) }),
-      );
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, ...(Range ? { Range } : {}) }));
       if (Body instanceof Readable) return Body;
       throw new Error('S3 answered without a body');
     } catch (error) {
-      if (isMissing(error)) fail('not_found', `There are no bytes under ${key}.`);
+      if (isMissing(error)) fail('not_found', `There are no bytes under ${Key}.`);
+      throw error;
+    }
+  }
+
+  async function download(key: string): Promise<{ path: string; release: () => Promise<void> }> {
+    const folder = await mkdtemp(join(tmpdir(), 'docugenie-blob-'));
+    const release = () => rm(folder, { recursive: true, force: true });
+    try {
+      const path = join(folder, 'blob');
+      await pipeline(await get(key), createWriteStream(path));
+      return { path, release };
+    } catch (error) {
+      await release();
       throw error;
     }
   }
@@ -141,22 +152,12 @@ export function createS3Blobs(bucket: string, prefix: string): Blobs {
     },
     async get(key) {
       const parts: Buffer[] = [];
-      for await (const part of (await get(key)) as AsyncIterable<Buffer>) parts.push(part);
+      for await (const part of (await get(at(key))) as AsyncIterable<Buffer>) parts.push(part);
       return Buffer.concat(parts);
     },
-    stream: get,
-    async local(key) {
-      const folder = await mkdtemp(join(tmpdir(), 'docugenie-blob-'));
-      const release = () => rm(folder, { recursive: true, force: true });
-      try {
-        const path = join(folder, 'blob');
-        await pipeline(await get(key), createWriteStream(path));
-        return { path, release };
-      } catch (error) {
-        await release();
-        throw error;
-      }
-    },
+    stream: (key, range) => get(at(key), range),
+    local: (key) => download(at(key)),
+    localReceived: ({ handle }) => download(handle),
     remove: (key) => remove(at(key)),
     async removeAll(path) {
       if (!path.endsWith('/')) throw new Error('a prefix ends in a slash');

@@ -30,7 +30,7 @@ describe('grouping the events of a transaction', () => {
 
   it('names channels in one order whatever the order of events, tenants last, so that writers cannot wait in a ring', () => {
     fc.assert(
-      fc.property(events, fc.infiniteStream(fc.nat()), (pairs) => {
+      fc.property(events, (pairs) => {
         const names = (list: typeof pairs) => groupByChannel(list.map(([tenant, id], n) => event(tenant, id, n)), () => 'id').map(([name]) => name);
         expect(names([...pairs].reverse())).toEqual(names(pairs));
         const isTenant = names(pairs).map((name) => name.startsWith('tenant:'));

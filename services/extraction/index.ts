@@ -1,22 +1,28 @@
-// stop-gap
-import { readFile } from 'node:fs/promises';
-import type { Page } from '../../domain/documents/content.js';
-import type { Field } from '../../domain/documents/field.js';
-export { detectLanguage } from './language.js';
-import { searchConfiguration as sc } from './language.js';
-export { pageText } from './text.js';
+import { sniffFile, sniffHead } from './sniff.js';
+
+export { findFields } from './fields/index.js';
+export { createFurnitureMarker } from './furniture.js';
+export { detectLanguage, searchConfiguration } from './language.js';
 export { createMarkdownRenderer } from './markdown.js';
+export { createReaderPool, type ReaderPool } from './pool.js';
 export type { DocumentReading } from './reading.js';
-import type { DocumentReading } from './reading.js';
-export const searchConfiguration = (code: string | undefined) => sc(code);
-export const createFurnitureMarker = () => ({ look: (_: Page) => {}, mark: (p: Page) => p });
-export async function findFields(_p: unknown, _o: unknown): Promise<Field[]> { return []; }
-export async function sniffReceived(_r: unknown, _n: string): Promise<string> { return 'text/plain'; }
-export function createReading(_c: unknown, _l: unknown): DocumentReading & { start(): Promise<void>; stop(): Promise<void> } {
-  return {
-    start: async () => {}, stop: async () => {},
-    inspect: async () => ({ pages: 1, metadata: {} }),
-    async read(path, _m, _f, _t, { onPage }) { await onPage({ number: 1, method: 'text', blocks: [{ kind: 'paragraph', content: [{ text: await readFile(path, 'utf8') }] }] }); },
-    image: async () => new Uint8Array(),
-  };
+export { pageText } from './text.js';
+
+/**
+ * Decides a file's media type by its bytes; the name only breaks ties between kinds of text. Containers (Office files)
+ * need the whole file, for which `local` is asked only then. Throws `unsupported_media_type`, `document_encrypted`.
+ */
+export async function sniff(
+  head: Uint8Array,
+  filename: string,
+  local: () => Promise<{ path: string; release: () => Promise<void> }>,
+): Promise<string> {
+  const sniffed = sniffHead(head, filename);
+  if ('mediaType' in sniffed) return sniffed.mediaType;
+  const file = await local();
+  try {
+    return await sniffFile(file.path, filename);
+  } finally {
+    await file.release();
+  }
 }

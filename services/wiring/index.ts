@@ -59,3 +59,5 @@ export function createDeps(name: string, { config, secrets, log }: Environment):
     },
   };
 }
+
+export { startReading, type RunningReading } from './reading.js';

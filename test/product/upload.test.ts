@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { zipSync } from 'fflate';
 import type { Document } from '../../domain/documents/document.js';
-import { eventually, Product, type Answer } from '../support/product.js';
+import { eventually, Product, type Answer, type Body } from '../support/product.js';
 
 const unique = (text: string) => `${text} ${randomBytes(8).toString('hex')}`;
 
@@ -293,7 +293,7 @@ describe('documents that cannot be read', () => {
     product = Product.attach(inject('home'), inject('port'));
   });
 
-  const failing = async (filename: string, bytes: BodyInit) => {
+  const failing = async (filename: string, bytes: Body) => {
     const answer = await product.put(filename, bytes);
     expect(answer.status).toBe(202);
     const { id } = answer.json<Document>();

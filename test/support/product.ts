@@ -19,6 +19,9 @@ export interface RunRecord {
   workers: { name: string; pid: number; task_queues: string[] }[];
 }
 
+/** What fetch takes as a body. */
+export type Body = NonNullable<RequestInit['body']>;
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -142,7 +145,7 @@ export class Product {
   async api(
     method: string,
     path: string,
-    options: { body?: BodyInit; headers?: Record<string, string> } = {},
+    options: { body?: Body; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method,
@@ -153,7 +156,7 @@ export class Product {
     return { status: response.status, headers: response.headers, text, json: <T>() => JSON.parse(text) as T };
   }
 
-  put(filename: string, bytes: BodyInit, headers: Record<string, string> = {}): Promise<Answer> {
+  put(filename: string, bytes: Body, headers: Record<string, string> = {}): Promise<Answer> {
     return this.api('PUT', `/v1/documents?filename=${encodeURIComponent(filename)}`, { body: bytes, headers });
   }
 

@@ -15,7 +15,12 @@ function setUp(answer: Answer) {
 describe('requests', () => {
   it('throw what the problem document says', async () => {
     const { http } = setUp({ status: 409, body: { title: 'Conflict', code: 'conflict', detail: 'It is done.' } });
-    await expect(http.json('/v1/x')).rejects.toMatchObject({ status: 409, code: 'conflict', title: 'Conflict', message: 'It is done.' });
+    await expect(http.json('/v1/x')).rejects.toMatchObject({
+      status: 409,
+      code: 'conflict',
+      title: 'Conflict',
+      message: 'It is done.',
+    });
   });
 
   it('tell the session when the server no longer knows us', async () => {

@@ -54,7 +54,8 @@ function createServer(time: Timeline) {
           const recovered = !from || (from.epoch === name() && from.offset >= floor && from.offset <= log.length);
           socket.subscription = id;
           deliver(socket, { type: 'subscribed', id, channel, epoch: name(), offset: log.length, recovered });
-          if (!recovered) deliver(socket, { type: 'reset', channel, epoch: name(), offset: log.length, reason: 'epoch' });
+          if (!recovered)
+            deliver(socket, { type: 'reset', channel, epoch: name(), offset: log.length, reason: 'epoch' });
           else if (from && from.offset < log.length) deliver(socket, eventsAfter(from.offset));
         },
         close: () => void sockets.delete(socket),
@@ -64,7 +65,15 @@ function createServer(time: Timeline) {
       for (let i = 0; i < count; i += 1) {
         const offset = log.length + 1;
         const id = `${name()}/${offset}`;
-        log.push({ channel: 'tenant', offset, id, type: 'document.created', subject: `document:${id}`, time: '', data: {} });
+        log.push({
+          channel: 'tenant',
+          offset,
+          id,
+          type: 'document.created',
+          subject: `document:${id}`,
+          time: '',
+          data: {},
+        });
         for (const socket of sockets) {
           if (socket.subscription === null || how === 'lost') continue;
           deliver(socket, eventsAfter(offset - 1));
@@ -145,13 +154,23 @@ type Step =
   | { do: 'wait'; ms: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('emit' as const), count: fc.integer({ min: 1, max: 5 }), how: fc.constantFrom('well' as const, 'twice' as const, 'lost' as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('emit' as const),
+      count: fc.integer({ min: 1, max: 5 }),
+      how: fc.constantFrom('well' as const, 'twice' as const, 'lost' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), code: fc.constantFrom(1006, 1012, 4508) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'trim' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'restore' as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('away' as const), ms: fc.integer({ min: 1, max: 90_000 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('bye' as const), ms: fc.integer({ min: 0, max: 5_000 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 2, 5, 300, 31_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 2, 5, 300, 31_000) }),
+  },
 );
 
 describe('the live connection', () => {
@@ -279,7 +298,10 @@ describe('the live connection', () => {
   });
 
   it('gives up only when the server says that nobody is signed in', async () => {
-    const { time, server, live } = setUp(() => 0.5, () => Promise.resolve(false));
+    const { time, server, live } = setUp(
+      () => 0.5,
+      () => Promise.resolve(false),
+    );
     live.start();
     await time.pass(50);
     server.cut(1006); // it was live: no reason to doubt the session

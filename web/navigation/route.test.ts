@@ -21,7 +21,11 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
     tab: fc.constantFrom(...TABS),
     q: words,
   }),
-  fc.record({ page: fc.constant('search' as const), q: words, label: fc.option(words.filter((label) => label !== '')) }),
+  fc.record({
+    page: fc.constant('search' as const),
+    q: words,
+    label: fc.option(words.filter((label) => label !== '')),
+  }),
 );
 
 describe('addresses', () => {

@@ -61,7 +61,9 @@ describe('search as you type', () => {
   it('says what went wrong and can be asked again', async () => {
     let broken = true;
     const { time, search } = setUp(() =>
-      broken ? { status: 503, body: { title: 'Not available right now', code: 'unavailable', detail: 'Rebuilding.' } } : hits('a.pdf'),
+      broken
+        ? { status: 503, body: { title: 'Not available right now', code: 'unavailable', detail: 'Rebuilding.' } }
+        : hits('a.pdf'),
     );
     search.find('a', null);
     await time.pass(200);

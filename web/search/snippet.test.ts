@@ -4,7 +4,10 @@ import { markWords, parseSnippet, type SnippetPart } from './snippet.js';
 
 /** What the server does: escape, then mark. */
 const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign);
+  text.replace(
+    /[&<>"']/g,
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
+  );
 const written = (parts: readonly SnippetPart[]): string =>
   parts.map(({ text, hit }) => (hit ? `<mark>${escape(text)}</mark>` : escape(text))).join('');
 
@@ -42,7 +45,11 @@ describe('markWords', () => {
   it('never changes the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, query) => {
-        expect(markWords(text, query).map((part) => part.text).join('')).toBe(text);
+        expect(
+          markWords(text, query)
+            .map((part) => part.text)
+            .join(''),
+        ).toBe(text);
       }),
     );
   });

@@ -1,29 +1,48 @@
 /** Files that systems leave in folders and nobody means to add. */
 const CLUTTER = /^(\..*|Thumbs\.db|desktop\.ini)$/i;
 
+/** As much of a browser's `FileSystemEntry` as is needed here. */
+export type DroppedEntry =
+  | {
+      name: string;
+      isFile: true;
+      isDirectory: false;
+      file: (done: (file: File) => void, failed?: (error: DOMException) => void) => void;
+    }
+  | {
+      name: string;
+      isFile: false;
+      isDirectory: true;
+      createReader: () => {
+        readEntries: (done: (entries: DroppedEntry[]) => void, failed?: (error: DOMException) => void) => void;
+      };
+    };
+
 /**
  * All files of a drop, folders walked to the bottom, in the order of their names. Entries must be taken from the event
  * before it ends: call this in the handler, then await it. A folder that cannot be read counts as empty.
  */
-export function droppedFiles(transfer: DataTransfer): Promise<File[]> {
+export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const loose: File[] = [];
-  const entries: FileSystemEntry[] = [];
+  const entries: DroppedEntry[] = [];
   for (const item of transfer.items) {
     if (item.kind !== 'file') continue;
     const entry = item.webkitGetAsEntry();
-    if (entry) entries.push(entry);
+    // Boundary to the browser: the DOM's types do not say that an entry is either a file or a folder.
+    if (entry) entries.push(entry as unknown as DroppedEntry);
     else {
       const file = item.getAsFile();
       if (file) loose.push(file);
     }
   }
-  return Promise.all(entries.map((entry) => filesOf(entry, true))).then((found) => [...loose, ...found.flat()]);
+  const found = await Promise.all(entries.map((entry) => filesOf(entry, true)));
+  return [...loose, ...found.flat()];
 }
 
-/** `named`: the person dropped this very entry, so it is taken whatever it is called. */
-async function filesOf(entry: FileSystemEntry, named: boolean): Promise<File[]> {
+/** All files of an entry. `named`: the person dropped this very entry, so it is taken whatever it is called. */
+export async function filesOf(entry: DroppedEntry, named: boolean): Promise<File[]> {
   if (!named && CLUTTER.test(entry.name)) return [];
-  if (isFile(entry)) {
+  if (entry.isFile) {
     return new Promise<File[]>((resolve) =>
       entry.file(
         (file) => resolve([file]),
@@ -31,12 +50,11 @@ async function filesOf(entry: FileSystemEntry, named: boolean): Promise<File[]> 
       ),
     );
   }
-  if (!isFolder(entry)) return [];
   const reader = entry.createReader();
-  const children: FileSystemEntry[] = [];
+  const children: DroppedEntry[] = [];
   // A reader answers some at a time (Chromium: 100), and nothing at the end.
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
+    const some = await new Promise<DroppedEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
     if (some.length === 0) break;
     children.push(...some);
   }
@@ -45,6 +63,3 @@ async function filesOf(entry: FileSystemEntry, named: boolean): Promise<File[]> 
   for (const child of children) files.push(...(await filesOf(child, false)));
   return files;
 }
-
-const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
-const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

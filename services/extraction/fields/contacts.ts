@@ -38,7 +38,7 @@ export function createUrlFinder(): (text: string) => Found[] {
   };
 }
 
-const PHONE = /(?<![\p{L}\d.,/-])(?:\+|\(\+?|00)?\d(?:[ ()/.\u00a0‐–-]{0,3}\d){5,16}(?!\d|[.,]\d|(?!x\d|ext)\p{L})/gu;
+const PHONE = /(?<![\p{L}\d.,:/-])(?:\+|\(\+?|00)?\d(?:[ ()/.\u00a0‐–-]{0,3}\d){5,16}(?!\d|[.,]\d|(?!x\d|ext)\p{L})/gu;
 const PHONE_LABEL =
   /(?:tel|phone|fon|telefon|telephone|téléphone|tél|mobile?|mobil|handy|cell|fax|call|hotline|portable|natel|teléfono|telefono|telefoon|ph|t|f|m)\b[^\d+(]{0,12}$/iu;
 

@@ -24,6 +24,10 @@ const MAX_FIELDS = 200;
 const MAX_OF_A_NAME = 60;
 /** Candidates kept while reading; over it, the weakest are given up. */
 const MAX_KEPT = 2_000;
+/** Characters of a document that are looked at: some thousand pages. */
+const MAX_CHARACTERS = 3_000_000;
+/** Candidates of a name after which no more are looked for. */
+const ENOUGH_OF_A_NAME = 1_000;
 /** Characters of a document that the dictionary of names sees: it takes 15 ms per thousand. */
 const DICTIONARY_CHARACTERS = 8_000;
 /** Typed fields that say all that a pair with the same value would say. */
@@ -33,8 +37,8 @@ const SAYS_IT_ALL = new Set(['invoice_number', 'order_number', 'total', 'iban', 
  * Finds what is of value in a document: dates, sums, the total, bank accounts, VAT numbers, addresses of mail and web,
  * telephone and reference numbers, people, organisations, and the key–value pairs of forms. By rules, without a model.
  *
- * Works page by page in time proportional to the text (about 0.2 s a megabyte) and keeps 200 fields, best first, at most
- * 60 of a name; equal values of a page are one field. Lets other work run between pages.
+ * Works page by page in time proportional to the text, up to three million characters, and keeps 200 fields, best first,
+ * at most 60 of a name; equal values of a page are one field. Lets other work run between pages.
  */
 export async function findFields(
   pages: AsyncIterable<Page> | Iterable<Page>,
@@ -43,8 +47,12 @@ export async function findFields(
   const locale: Locale = { language: options.language, region: options.region?.toUpperCase() };
   const finder = createPageFinder(locale);
   let kept: Field[] = [];
+  let characters = 0;
   for await (const page of pages) {
-    kept.push(...(await finder(page)));
+    const lines = pageLines(page);
+    kept.push(...(await finder(page.number, lines)));
+    characters += lines.reduce((sum, line) => sum + line.text.length, 0);
+    if (characters > MAX_CHARACTERS) break;
     if (kept.length > MAX_KEPT) kept = best(kept);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -52,13 +60,22 @@ export async function findFields(
 }
 
 /** What is found on one page after the other; holds what is left of the dictionary's allowance. */
-function createPageFinder(given: Locale): (page: Page) => Promise<Field[]> {
+function createPageFinder(given: Locale): (page: number, lines: readonly TextLine[]) => Promise<Field[]> {
   const findUrls = createUrlFinder();
   const region = createRegionGuess(given);
   let allowance = given.language === undefined || given.language === 'en' ? DICTIONARY_CHARACTERS : 0;
 
-  return async (page) => {
-    const lines = pageLines(page);
+  /** How many were found of each name so far: what there is plenty of is no longer looked for. */
+  const counts = new Map<string, number>();
+  const some = (name: string, find: () => Found[]): Found[] => {
+    const count = counts.get(name) ?? 0;
+    if (count >= ENOUGH_OF_A_NAME) return [];
+    const found = find();
+    counts.set(name, count + found.length);
+    return found;
+  };
+
+  return async (page, lines) => {
     const locale = { language: given.language, region: region(lines) };
     const order = dayOrder(
       lines.map((line) => line.text),
@@ -66,15 +83,29 @@ function createPageFinder(given: Locale): (page: Page) => Promise<Field[]> {
     );
     const typed = (line: TextLine): Found[] => {
       const { text } = line;
-      if (!line.hasDigit) return [...findEmails(text), ...findUrls(text)];
-      const ids = [...findIbans(text), ...findVatIds(text), ...findEmails(text), ...findUrls(text)];
-      const values = [...findDates(text, order), ...findAmounts(text, locale)];
-      const phones = findPhones(text, locale).filter((phone) => !overlaps(phone, [...ids, ...values]));
+      if (!line.hasDigit) return [...some('email', () => findEmails(text)), ...some('url', () => findUrls(text))];
+      const ids = [
+        ...some('iban', () => findIbans(text)),
+        ...some('vat_id', () => findVatIds(text)),
+        ...some('email', () => findEmails(text)),
+        ...some('url', () => findUrls(text)),
+      ];
+      const values = [
+        ...some('date', () => findDates(text, order)),
+        ...some('amount', () => findAmounts(text, locale)),
+      ];
+      const phones = some('phone', () => findPhones(text, locale)).filter(
+        (phone) => !overlaps(phone, [...ids, ...values]),
+      );
       return [...ids, ...values.filter((value) => !overlaps(value, ids)), ...phones];
     };
     const found: Found[] = [];
     for (const line of lines) {
-      const onLine = [...typed(line), ...findOrganisations(line.text), ...findTitled(line.text)];
+      const onLine = [
+        ...typed(line),
+        ...some('organisation', () => findOrganisations(line.text)),
+        ...some('person', () => findTitled(line.text)),
+      ];
       found.push(...onLine.map((item) => withBox(item, line)));
     }
     found.push(...findReferences(lines), ...findTotal(lines, locale));
@@ -85,7 +116,7 @@ function createPageFinder(given: Locale): (page: Page) => Promise<Field[]> {
     }
     const said = new Set(found.filter(({ name }) => SAYS_IT_ALL.has(name)).map(({ value }) => value.trim()));
     const pairs = findPairs(lines).flatMap((pair) => typedPair(pair, said, (text) => typed(plainLine(text))));
-    return dedupe([...found, ...pairs]).map((item) => field(item, page.number));
+    return dedupe([...found, ...pairs]).map((item) => field(item, page));
   };
 }
 

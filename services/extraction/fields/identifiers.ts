@@ -17,7 +17,7 @@ export function findIbans(text: string): Found[] {
     const value = length === undefined ? undefined : takeCharacters(text, match.index, length);
     if (value === undefined) continue;
     const normalized = value.replace(/[^A-Z0-9]/g, '');
-    if (!isValidIBAN(normalized)) continue;
+    if (!checks(normalized) || !isValidIBAN(normalized)) continue; // the second also knows the shape per country
     found.push({ name: 'iban', value, normalized, confidence: 0.99, source: 'checksum', at: match.index });
   }
   return found;
@@ -25,15 +25,26 @@ export function findIbans(text: string): Found[] {
 
 /** The next `count` capitals and digits from `from`, with single spaces between; undefined when something else comes first. */
 function takeCharacters(text: string, from: number, count: number): string | undefined {
-  let taken = 0;
-  let to = from;
-  for (; to < text.length && taken < count; to++) {
-    const character = text[to] ?? '';
-    if (/[A-Z0-9]/.test(character)) taken += 1;
-    else if (!/[ \u00a0]/.test(character) || !/[A-Z0-9]/.test(text[to + 1] ?? '')) return undefined;
+  const window = text.slice(from, from + 2 * count + 1);
+  let to = 0;
+  for (let taken = 0; taken < count; to++) {
+    if (isAlphanumeric(window.charCodeAt(to))) taken += 1;
+    else if (!/[ \u00a0]/.test(window[to] ?? '') || !isAlphanumeric(window.charCodeAt(to + 1))) return undefined;
   }
-  if (taken < count || /[A-Za-z0-9]/.test(text[to] ?? '')) return undefined;
-  return text.slice(from, to);
+  return /[A-Za-z0-9]/.test(window[to] ?? '') ? undefined : window.slice(0, to);
+}
+
+/** A–Z or 0–9. */
+const isAlphanumeric = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+
+/** ISO 7064: the digits, letters as 10 to 35 and the first four characters last, leave 1 when divided by 97. */
+function checks(iban: string): boolean {
+  let rest = 0;
+  for (const character of iban.slice(4) + iban.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest === 1;
 }
 
 const VAT_CODES = 'AT BE BG CHE CY CZ DE DK EE EL ES FI FR GB HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK XI'.split(

@@ -39,8 +39,8 @@ export function findOrganisations(text: string): Found[] {
 /** Walks back over at most six words of a name; undefined when none stands there. */
 function nameStart(text: string, end: number): number | undefined {
   const before = text.slice(Math.max(0, end - 90), end);
-  const words = [...before.matchAll(/\S+/gu)];
   if (!/\s$/u.test(before)) return undefined;
+  const words = [...before.matchAll(/\S+/gu)];
   let start: number | undefined;
   for (const word of words.slice(-6).reverse()) {
     // A comma may stand before the form ("Globex, Inc."), a colon or bracket ends the search.

@@ -64,8 +64,11 @@ export function startReaderProcess(options: ReaderProcessOptions): ReaderProcess
     stderr += `\n${error.message}`;
     if (child.pid === undefined) end(null, null); // it never started
   });
-  // `close` comes after the last message and the last of stderr; `exit` may come before them.
-  child.on('close', end);
+  // It has ended when stderr and the channel are closed too: until then its last pages and words may be on their way.
+  child.on('close', (code, signal) => {
+    if (child.connected) child.once('disconnect', () => end(code, signal));
+    else end(code, signal);
+  });
   if (child.pid !== undefined) lower(child.pid);
 
   const send = (message: ToChild): void => {
