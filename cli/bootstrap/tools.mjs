@@ -92,7 +92,7 @@ export async function installTools({ folder, logs, environment, progress, signal
   const python = await findPython({ environment, signal });
   const show = () => {
     const bytes = Math.min(total, bytesIn(staging, join(staging, 'venv')));
-    thing.at(bytes / total, `${megabytes(bytes)} of ${megabytes(total)} MB (first start only)`);
+    thing.at(Math.min(0.98, bytes / total), `${megabytes(bytes)} of ${megabytes(total)} MB (first start only)`);
   };
   show();
   const timer = setInterval(show, 200);

@@ -94,7 +94,8 @@ export function settlePlace(layout: Layout): PostgresPlace {
   };
 }
 
-const sharedPlace = (home: string): string =>
+/** Where the database of a home is that its user cannot reach. */
+export const sharedPlace = (home: string): string =>
   join(SHARED_PLACE, createHash('sha256').update(home).digest('hex').slice(0, 16));
 
 const folderOf = (layout: Layout, at: Record['at']): string =>

@@ -8,7 +8,7 @@ import { ConfigurationError, readConfig } from '../../services/config/index.js';
 import { migrate } from '../../services/db/index.js';
 import { createSigninLink, ensureFirstAdmin } from '../../services/identity/index.js';
 import { createServer } from '../client/server.js';
-import { createScreen, labelled, type Output, type Screen } from '../terminal/screen.js';
+import { CONTENT, createScreen, labelled, type Output, type Screen } from '../terminal/screen.js';
 import { duration } from '../terminal/text.js';
 import { createInterrupts, onInterrupt } from './interrupt.js';
 import { layoutOf, type Layout } from './layout.js';
@@ -64,9 +64,9 @@ async function start({ root, environment, screen, signal }: Context, hurry: Abor
   const config = configuration(environment);
   const layout = layoutOf(config.home, environment['DOCUGENIE_TOOLS'] || undefined);
   const began = performance.now();
-  const names = new Set<string>();
+  const names: string[] = [];
   const live = screen.region();
-  const line = (time: string): string => labelled('started', `${[...names].join('  ').padEnd(46)}${time}`);
+  const line = (time: string): string => labelled('started', `${startedNames(names).padEnd(46)}${time}`);
   let running = false;
   try {
     const platform = await startPlatform({
@@ -81,8 +81,8 @@ async function start({ root, environment, screen, signal }: Context, hurry: Abor
       hurry,
       report: {
         started(started) {
-          for (const name of started) names.add(worker(name) ? `worker ×${WORKERS.length}` : name);
-          live.update([line('')]);
+          names.push(...started);
+          live.update([line('…')]);
         },
         died: (name, death, delay) => running && screen.print(labelled('', deathLine(name, death, delay))),
         replaced: (name, pid) =>
@@ -119,7 +119,10 @@ async function welcome({
     screen.print(labelled('samples', oneLine(error))); // not worth ending a platform that works
   }
   const link = await createSigninLink(platform.databaseUrl, { url: platform.publicUrl });
-  screen.print(labelled('ready', screen.style.strong(link)));
+  // Whole and on one line wherever it fits, because it is there to be clicked or copied.
+  const inLine = CONTENT + link.length <= screen.columns;
+  screen.print(labelled('ready', inLine ? screen.style.strong(link) : 'sign in here (once, within 10 minutes):'));
+  if (!inLine) screen.print(`  ${screen.style.strong(link)}`);
   if (platform.temporalUiUrl !== undefined) screen.print(labelled('', `Temporal UI ${platform.temporalUiUrl}`));
   screen.print(labelled('', 'add more: npx docugenie add FILE…     stop: Ctrl-C'));
 }
@@ -146,6 +149,13 @@ const program = (root: string, name: string, script: string, args: readonly stri
   script: join(root, script),
   args,
 });
+
+/** `postgres  temporal  api  worker ×3`: always in this order, whatever was faster. */
+function startedNames(names: readonly string[]): string {
+  const servers = ['postgres', 'temporal', 'api'].filter((name) => names.includes(name));
+  const workers = names.filter(worker).length;
+  return [...servers, ...(workers === 0 ? [] : [`worker ×${workers}`])].join('  ');
+}
 
 const worker = (name: string): boolean => WORKERS.some((each) => each.name === name);
 const label = (name: string): string => (worker(name) ? `worker ${name}` : name);

@@ -146,7 +146,12 @@ async function close(): Promise<void> {
 
 function report(job: Job, error: unknown, aborted: boolean): void {
   if (error instanceof Failure) {
-    send({ type: 'failed', id: job.id, failure: { code: error.code, detail: error.message, extra: { ...error.extra } }, broken: false });
+    send({
+      type: 'failed',
+      id: job.id,
+      failure: { code: error.code, detail: error.message, extra: { ...error.extra } },
+      broken: false,
+    });
     return;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

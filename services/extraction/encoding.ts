@@ -16,7 +16,12 @@ const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 export const repairWindows1252 = (text: string): string =>
   text.replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character);
 
-const decodeAs = (encoding: string, decoder: TextDecoder, bytes?: Uint8Array, options?: { stream: boolean }): string => {
+const decodeAs = (
+  encoding: string,
+  decoder: TextDecoder,
+  bytes?: Uint8Array,
+  options?: { stream: boolean },
+): string => {
   const text = decoder.decode(bytes, options);
   return encoding === 'windows-1252' ? repairWindows1252(text) : text;
 };

@@ -90,5 +90,5 @@ function candidate(block: Block): { hash: number; side: Furniture } | undefined 
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0 || 1;
+  return hash === 0 ? 1 : hash >>> 0;
 }

@@ -7,6 +7,7 @@ import {
   type Paragraph,
   type Table,
 } from '../../domain/documents/content.js';
+import { tableGrid } from './grid.js';
 import { escapeLineStart, renderInline } from './markdown-inline.js';
 
 /** Turns pages into GFM as they arrive: nothing but the last block of the page before is kept. */
@@ -164,24 +165,16 @@ function renderList(list: List): string {
   return out.join('\n');
 }
 
-/** Repeats of a spanned cell beyond which only its first place is filled: a hostile span must not fill the memory. */
-const MAX_REPEATS = 4096;
+/** Places beyond which rows are not filled up to the width of the table; GFM does not ask for it. */
+const MAX_FILLED = 1_000_000;
 
 function tableRows(table: Table): string[] {
-  const grid: string[][] = Array.from({ length: table.rows }, () => []);
-  for (const cell of table.cells) {
-    const text = oneLine(renderInline(cell.content));
-    const bottom = Math.min(table.rows, cell.row + (cell.rowSpan ?? 1));
-    const right = Math.min(table.columns, cell.column + (cell.columnSpan ?? 1));
-    const repeated = (bottom - cell.row) * (right - cell.column) <= MAX_REPEATS;
-    for (let row = cell.row; row < (repeated ? bottom : cell.row + 1); row++) {
-      for (let column = cell.column; column < (repeated ? right : cell.column + 1); column++) {
-        const line = grid[row];
-        if (line) line[column] ??= text;
-      }
-    }
-  }
-  return grid.map((row) => `| ${Array.from({ length: table.columns }, (_, i) => row[i] ?? '').join(' | ')} |`);
+  const grid = tableGrid(table, (cell) => oneLine(renderInline(cell.content)), true);
+  const fill = table.rows * table.columns <= Math.max(MAX_FILLED, 10 * table.cells.length);
+  return grid.map((row) => {
+    const cells = fill ? Array.from({ length: table.columns }, (_, i) => row[i] ?? '') : row;
+    return `| ${cells.join(' | ')} |`;
+  });
 }
 
 function renderTable(table: Table): string {

@@ -22,8 +22,21 @@ beforeAll(async () => {
   // The child is built as in production, inside the project so that packages are found.
   const out = join(process.cwd(), 'node_modules', '.cache', `pool-test-${process.pid}`);
   mkdirSync(out, { recursive: true });
-  const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' } as const;
-  await build({ ...common, entryPoints: { child: 'services/extraction/child.ts' }, outdir: out, splitting: true, outExtension: { '.js': '.mjs' } });
+  const common = {
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+  } as const;
+  await build({
+    ...common,
+    entryPoints: { child: 'services/extraction/child.ts' },
+    outdir: out,
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+  });
   childPath = join(out, 'child.mjs');
   // A child that speaks the same language and misbehaves as the path says.
   oddChildPath = join(out, 'odd.mjs');
@@ -87,7 +100,8 @@ async function startPool(own: Partial<ReaderPoolOptions> = {}): Promise<ReaderPo
   return pool;
 }
 
-const odd = (own: Partial<ReaderPoolOptions> = {}): Promise<ReaderPool> => startPool({ childPath: oddChildPath, ...own });
+const odd = (own: Partial<ReaderPoolOptions> = {}): Promise<ReaderPool> =>
+  startPool({ childPath: oddChildPath, ...own });
 
 async function collect(pool: ReaderPool, path: string, from: number, to: number, signal = never): Promise<Page[]> {
   const pages: Page[] = [];
@@ -169,7 +183,7 @@ describe('children that fail', () => {
     const pool = await odd();
     const pages: number[] = [];
     const read = pool.read('crash', PDF, 1, 3, { signal: never, onPage: (page) => void pages.push(page.number) });
-    await expect(read).rejects.toMatchObject({ code: 'reader_crashed', message: expect.stringContaining('SIGABRT') });
+    await expect(read).rejects.toMatchObject({ code: 'reader_crashed', extra: { signal: 'SIGABRT' } });
     await expect(read).rejects.toThrow('Assertion failed: bad font');
     expect(pages).toEqual([1, 2]);
     expect((await pool.inspect('fine', PDF, { signal: never })).pages).toBeGreaterThan(0);
@@ -177,7 +191,10 @@ describe('children that fail', () => {
 
   it('names the exit code', async () => {
     const pool = await odd();
-    await expect(pool.inspect('exit', PDF, { signal: never })).rejects.toMatchObject({ code: 'reader_crashed', extra: { exit_code: 7 } });
+    await expect(pool.inspect('exit', PDF, { signal: never })).rejects.toMatchObject({
+      code: 'reader_crashed',
+      extra: { exit_code: 7 },
+    });
   });
 
   it('ends a child that says nothing for too long', async () => {
@@ -258,7 +275,9 @@ describe('the life of children', () => {
   it('serves waiting jobs in the order they came', async () => {
     const pool = await odd();
     const order: number[] = [];
-    await Promise.all([1, 2, 3, 4].map(async (n) => order.push(await pool.inspect(`file ${n}`, PDF, { signal: never }).then(() => n))));
+    await Promise.all(
+      [1, 2, 3, 4].map(async (n) => order.push(await pool.inspect(`file ${n}`, PDF, { signal: never }).then(() => n))),
+    );
     expect(order).toEqual([1, 2, 3, 4]);
   });
 
@@ -284,7 +303,11 @@ describe('the life of children', () => {
   it.runIf(process.platform === 'linux')('gives children none of the secrets of its own environment', async () => {
     const pool = await startPool();
     const [pid] = pool.stats().pids;
-    expect(readFileSync(`/proc/${pid ?? 0}/environ`, 'utf8').split('\0').filter((line) => /^(DATABASE_URL|AWS_|HOME=|PATH=)/.test(line))).toEqual([]);
+    expect(
+      readFileSync(`/proc/${pid ?? 0}/environ`, 'utf8')
+        .split('\0')
+        .filter((line) => /^(DATABASE_URL|AWS_|HOME=|PATH=)/.test(line)),
+    ).toEqual([]);
   });
 
   it.runIf(process.platform === 'linux')('leaves no child behind when the process of the pool is killed', async () => {
@@ -298,7 +321,15 @@ describe('the life of children', () => {
        while (pool.stats().pids.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
        process.stdout.write(pool.stats().pids.join(' '), () => process.kill(process.pid, 'SIGKILL'));`,
     );
-    await build({ entryPoints: [script], bundle: true, packages: 'external', platform: 'node', format: 'esm', outfile: bundle, logLevel: 'error' });
+    await build({
+      entryPoints: [script],
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      outfile: bundle,
+      logLevel: 'error',
+    });
     let output = '';
     try {
       execFileSync(process.execPath, [bundle], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -307,7 +338,12 @@ describe('the life of children', () => {
     }
     const pids = output.trim().split(' ').map(Number);
     expect(pids).toHaveLength(2);
-    const alive = (): number[] => pids.filter((pid) => readdirSync('/proc').includes(String(pid)) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+    const alive = (): number[] =>
+      pids.filter(
+        (pid) =>
+          readdirSync('/proc').includes(String(pid)) &&
+          !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
+      );
     await expect.poll(alive, { timeout: 5_000 }).toEqual([]);
   });
 });

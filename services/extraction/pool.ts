@@ -154,7 +154,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     if (youngDeaths >= 3) firstReady?.reject(seat.process.explain());
     if (seats.size < size) {
       if (youngDeaths === 0) seatOne();
-      else later(Math.min(30_000, RESTART_MS * 2 ** (youngDeaths - 1)), () => state === 'running' && seats.size < size && seatOne());
+      else
+        later(
+          Math.min(30_000, RESTART_MS * 2 ** (youngDeaths - 1)),
+          () => state === 'running' && seats.size < size && seatOne(),
+        );
     }
   };
 
@@ -210,7 +214,9 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       listen(seat, running);
     });
     // A page that its taker refuses ends the job with the taker's error.
-    running.pages.catch((error: unknown) => give(seat, running, error instanceof Error ? error : new Error(String(error))));
+    running.pages.catch((error: unknown) =>
+      give(seat, running, error instanceof Error ? error : new Error(String(error))),
+    );
   };
 
   /** Starts counting silence anew; while pages are being taken the child has a reason to be silent. */
@@ -219,7 +225,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     running.silence = undefined;
     if (running.settled || running.taking > 0) return;
     running.silence = later(noProgressMs, () => {
-      condemn(seat, new Failure('reader_timeout', `The reader made no progress for ${Math.round(noProgressMs / 1_000)} s.`));
+      condemn(
+        seat,
+        new Failure('reader_timeout', `The reader made no progress for ${Math.round(noProgressMs / 1_000)} s.`),
+      );
     });
   };
 
@@ -273,7 +282,14 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     seat.state = 'busy';
     if (seat.file !== waiting.job.path) seat.files++;
     seat.file = waiting.job.path;
-    const running: Running = { ...waiting, pages: Promise.resolve(), taking: 0, silence: undefined, settled: false, unlisten: () => undefined };
+    const running: Running = {
+      ...waiting,
+      pages: Promise.resolve(),
+      taking: 0,
+      silence: undefined,
+      settled: false,
+      unlisten: () => undefined,
+    };
     const abort = (): void => give(seat, running, toError(waiting.signal.reason));
     waiting.signal.addEventListener('abort', abort, { once: true });
     running.unlisten = () => waiting.signal.removeEventListener('abort', abort);
@@ -314,7 +330,12 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       if (seat.state !== 'busy') continue;
       const bytes = await seat.process.memory();
       if (bytes !== undefined && bytes > memoryMb * 2 ** 20) {
-        condemn(seat, new Failure('reader_out_of_memory', `The reader needed more than ${memoryMb} MB for this document.`, { limit_mb: memoryMb }));
+        condemn(
+          seat,
+          new Failure('reader_out_of_memory', `The reader needed more than ${memoryMb} MB for this document.`, {
+            limit_mb: memoryMb,
+          }),
+        );
       }
     }
   };
@@ -354,7 +375,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       timers.clear();
     },
     async inspect(path, mediaType, { signal }): Promise<{ pages: number; metadata: Metadata }> {
-      const result = await submit({ type: 'inspect', id: nextId++, path, mediaType }, { signal, onPage: undefined, onProgress: undefined });
+      const result = await submit(
+        { type: 'inspect', id: nextId++, path, mediaType },
+        { signal, onPage: undefined, onProgress: undefined },
+      );
       if (result.type !== 'inspect') throw new Error('the reader answered something else');
       return { pages: result.pages, metadata: result.metadata };
     },
@@ -362,7 +386,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       await submit({ type: 'read', id: nextId++, path, mediaType, from, to }, { signal, onPage, onProgress });
     },
     async image(path, mediaType, page, longestSide, { signal }) {
-      const result = await submit({ type: 'image', id: nextId++, path, mediaType, page, longestSide }, { signal, onPage: undefined, onProgress: undefined });
+      const result = await submit(
+        { type: 'image', id: nextId++, path, mediaType, page, longestSide },
+        { signal, onPage: undefined, onProgress: undefined },
+      );
       if (result.type !== 'image') throw new Error('the reader answered something else');
       return result.png;
     },
@@ -375,7 +402,8 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   };
 }
 
-const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('aborted', { cause: reason }));
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
   let resolve: () => void = () => undefined;

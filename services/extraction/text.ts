@@ -1,4 +1,5 @@
 import { inlineText, type Block, type Page, type Table } from '../../domain/documents/content.js';
+import { tableGrid } from './grid.js';
 
 /**
  * The plain text of a page in reading order: for search, classification and field finding.
@@ -41,17 +42,8 @@ export function blockText(block: Block): string {
 }
 
 function tableText(table: Table): string {
-  const rows: (string | undefined)[][] = Array.from({ length: table.rows }, () => []);
-  for (const cell of table.cells) {
-    const row = rows[cell.row];
-    if (row) row[cell.column] = inlineText(cell.content).replace(/\s+/g, ' ').trim();
-  }
-  return rows
-    .map((row) =>
-      Array.from(row, (text) => text ?? '')
-        .join('\t')
-        .trimEnd(),
-    )
+  return tableGrid(table, (cell) => inlineText(cell.content).replace(/\s+/g, ' ').trim(), false)
+    .map((row) => row.join('\t').trimEnd())
     .filter((row) => row !== '')
     .join('\n');
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sharedPlace } from '../../cli/platform/postgres-place.js';
 import { isFree } from '../../cli/platform/ports.js';
 import { buildDriver, createHome, eventually, type Home, type Supervisor } from './platform/home.js';
 
@@ -21,10 +22,10 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function newHome(): Promise<Home> {
+async function newHome(options?: { closed: boolean }): Promise<Home> {
   let port = 0;
   while (port === 0 || !(await isFree(port))) port = 30_000 + Math.floor(Math.random() * 2_000);
-  const home = createHome(driver, port);
+  const home = createHome(driver, port, options);
   homes.push(home);
   return home;
 }
@@ -153,6 +154,17 @@ describe('the embedded platform', () => {
     );
     expect(home.processes()).toEqual([]);
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    'keeps the database where its user reaches it when the home is closed to everybody but root',
+    async () => {
+      const home = await newHome({ closed: true });
+      await stop(home, await home.ready());
+      expect(existsSync(join(sharedPlace(home.path), 'postgres', 'data', 'PG_VERSION'))).toBe(true);
+      expect(existsSync(join(home.path, 'postgres'))).toBe(false);
+      await stop(home, await home.ready());
+    },
+  );
 
   it('says that the port is taken before it starts anything', async () => {
     const home = await newHome();

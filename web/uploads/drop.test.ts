@@ -8,7 +8,9 @@ const file = (name: string): DroppedEntry => ({
   file: (done) => done(new File(['x'], name)),
 });
 const unreadable = (name: string): DroppedEntry => ({
-  ...file(name),
+  name,
+  isFile: true,
+  isDirectory: false,
   file: (_, failed) => failed?.(new DOMException('gone')),
 });
 

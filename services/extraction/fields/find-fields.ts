@@ -25,7 +25,7 @@ const MAX_OF_A_NAME = 60;
 /** Candidates kept while reading; over it, the weakest are given up. */
 const MAX_KEPT = 2_000;
 /** Characters of a document that are looked at: some thousand pages. */
-const MAX_CHARACTERS = 3_000_000;
+const MAX_CHARACTERS = 2_000_000;
 /** Candidates of a name after which no more are looked for. */
 const ENOUGH_OF_A_NAME = 1_000;
 /** Characters of a document that the dictionary of names sees: it takes 15 ms per thousand. */
@@ -37,7 +37,7 @@ const SAYS_IT_ALL = new Set(['invoice_number', 'order_number', 'total', 'iban', 
  * Finds what is of value in a document: dates, sums, the total, bank accounts, VAT numbers, addresses of mail and web,
  * telephone and reference numbers, people, organisations, and the key–value pairs of forms. By rules, without a model.
  *
- * Works page by page in time proportional to the text, up to three million characters, and keeps 200 fields, best first,
+ * Works page by page in time proportional to the text, up to two million characters, and keeps 200 fields, best first,
  * at most 60 of a name; equal values of a page are one field. Lets other work run between pages.
  */
 export async function findFields(
@@ -49,10 +49,10 @@ export async function findFields(
   let kept: Field[] = [];
   let characters = 0;
   for await (const page of pages) {
-    const lines = pageLines(page);
+    const lines = pageLines(page, MAX_CHARACTERS - characters);
     kept.push(...(await finder(page.number, lines)));
     characters += lines.reduce((sum, line) => sum + line.text.length, 0);
-    if (characters > MAX_CHARACTERS) break;
+    if (characters >= MAX_CHARACTERS) break;
     if (kept.length > MAX_KEPT) kept = best(kept);
     await new Promise((resolve) => setImmediate(resolve));
   }

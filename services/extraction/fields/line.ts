@@ -39,10 +39,16 @@ export const plainLine = (text: string): TextLine => ({
   block: 0,
 });
 
-/** The lines of a page in reading order. Rows of tables are lines whose cells are set apart by tabs. */
-export function pageLines(page: Page): TextLine[] {
+/**
+ * The lines of a page in reading order, up to about `limit` characters. Rows of tables are lines whose cells are set
+ * apart by tabs.
+ */
+export function pageLines(page: Page, limit = Number.POSITIVE_INFINITY): TextLine[] {
   const lines: TextLine[] = [];
-  page.blocks.forEach((block, number) => {
+  let left = limit;
+  for (const [number, block] of page.blocks.entries()) {
+    if (left <= 0) break;
+    const from = lines.length;
     if (block.kind === 'table') {
       for (const row of tableRows(block)) {
         const box = around(row.flatMap((cell) => (cell.box === undefined ? [] : [cell.box]))) ?? block.box;
@@ -58,9 +64,11 @@ export function pageLines(page: Page): TextLine[] {
       for (const { text, box } of block.lines) push(lines, { text, box, block: number });
     } else {
       const box = block.box;
-      for (const text of blockText(block).split('\n')) push(lines, { text, block: number, ...(box && { box }) });
+      for (const text of blockText(block).slice(0, left).split('\n'))
+        push(lines, { text, block: number, ...(box && { box }) });
     }
-  });
+    for (const line of lines.slice(from)) left -= line.text.length;
+  }
   return lines;
 }
 

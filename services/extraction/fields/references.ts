@@ -2,7 +2,7 @@ import type { Found } from './found.js';
 import type { TextLine } from './line.js';
 
 /** "No.", "Nr", "#", "n°" and their like, after or before the thing they number. */
-const NO = String.raw`(?:no|nr|num|number|nummer|numero|numéro|número|id|ref|reference|code|n[°ºo.]|#|№)`;
+const NO = String.raw`(?:(?:number|nummer|numero|numéro|número|num|no|nr|reference|ref|id|code)(?!\p{L})|n[°º.]|#|№)`;
 
 const LABELS: readonly { name: 'invoice_number' | 'order_number'; pattern: RegExp }[] = [
   {

@@ -51,7 +51,7 @@ function word(body: string, { relations = [], parts = {} }: Extra = {}): string 
   });
 }
 
-const STYLES: Extra['relations'] = [
+const STYLES: NonNullable<Extra['relations']> = [
   ['s', 'styles', 'styles.xml'],
   ['n', 'numbering', 'numbering.xml'],
 ];
@@ -181,7 +181,7 @@ describe('a Word document: headings and lists', () => {
   const item = (content: string, id: number, at = 0): string =>
     p(t(content), `<w:numPr><w:ilvl w:val="${at}"/><w:numId w:val="${id}"/></w:numPr>`);
   const withLists = (lists: string, own = ''): Extra => ({
-    ...(STYLES === undefined ? {} : { relations: STYLES }),
+    relations: STYLES,
     parts: { 'styles.xml': styles(HEADING + own), 'numbering.xml': numbering(lists) },
   });
   const DECIMAL = `<w:abstractNum w:abstractNumId="0">${level(0, 'decimal', '%1.')}${level(1, 'decimal', '%1.%2.')}</w:abstractNum>`;

@@ -42,7 +42,9 @@ const people = (list: readonly Address[] | undefined): string =>
 
 function toMessage(email: Email): Message {
   return {
-    subject: repairWindows1252(email.subject ?? '').replace(/\s+/g, ' ').trim(),
+    subject: repairWindows1252(email.subject ?? '')
+      .replace(/\s+/g, ' ')
+      .trim(),
     from: people(email.from ? [email.from] : []),
     to: people(email.to),
     cc: people(email.cc),

@@ -1,6 +1,6 @@
 import { createEngines } from '../engines.js';
 import { openImage } from '../image/file.js';
-import { pageOf } from '../ocr/page.js';
+import { readSheet } from '../ocr/page.js';
 import type { Format } from '../reader.js';
 import { MEDIA_TYPES } from './media-types.js';
 import { checkRange } from './single-page.js';
@@ -14,7 +14,10 @@ function imageFormat(name: string, mediaType: string, extension: string): Format
     async open(path, context) {
       const file = await openImage(path, context.limits);
       const engines = context.engines ?? createEngines();
-      const options = { signal: context.signal, ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }) };
+      const options = {
+        signal: context.signal,
+        ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
+      };
       return {
         pages: file.pages,
         metadata: {},
@@ -23,7 +26,7 @@ function imageFormat(name: string, mediaType: string, extension: string): Format
           for (let number = from; number <= to; number++) {
             context.signal.throwIfAborted();
             const { picture, width, height } = await file.grey(number);
-            yield pageOf(await engines.recognizer().recognize(picture, options), picture, { number, width, height });
+            yield await readSheet(engines.recognizer(), picture, { number, width, height }, options);
           }
         },
         image(page, longestSide) {

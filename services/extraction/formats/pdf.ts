@@ -1,7 +1,7 @@
 import type { Page } from '../../../domain/documents/content.js';
 import { createEngines } from '../engines.js';
 import { encodePng } from '../image/png.js';
-import { pageOf } from '../ocr/page.js';
+import { readSheet } from '../ocr/page.js';
 import { openPdf, type PdfFile, type ScannedPage } from '../pdf/document.js';
 import type { Format, OpenDocument, ReaderContext } from '../reader.js';
 import { checkRange } from './single-page.js';
@@ -29,11 +29,19 @@ export const pdf: Format = {
   },
 };
 
-function opened(file: PdfFile, context: ReaderContext, engines: NonNullable<ReaderContext['engines']>, stop: () => Promise<void>): OpenDocument {
+function opened(
+  file: PdfFile,
+  context: ReaderContext,
+  engines: NonNullable<ReaderContext['engines']>,
+  stop: () => Promise<void>,
+): OpenDocument {
   let open = true;
-  const recognized = async (scanned: ScannedPage): Promise<Page> => {
-    const options = { signal: context.signal, ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }) };
-    return pageOf(await engines.recognizer().recognize(scanned.picture, options), scanned.picture, scanned);
+  const recognized = (scanned: ScannedPage): Promise<Page> => {
+    const options = {
+      signal: context.signal,
+      ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
+    };
+    return readSheet(engines.recognizer(), scanned.picture, scanned, options);
   };
   return {
     pages: file.pages,

@@ -25,11 +25,33 @@ function rowsOf(table: XmlElement): Row[] {
       if (element.name === 'tr') into.push({ element, head });
       else if (element.name === 'thead') collect(element, rows, true);
       else if (element.name === 'tfoot') collect(element, feet, false);
-      else if (element.name !== 'table' && element.name !== 'caption') collect(element, into, head);
+      else if (element.name === 'tbody' || element.name === 'form') collect(element, into, head);
     }
   };
   collect(table, rows, false);
   return [...rows, ...feet];
+}
+
+/**
+ * What stands in a table outside any cell, each piece in an element of its own: browsers put it in front of the table
+ * ("foster parenting", HTML Standard 13.2.6.1).
+ */
+export function looseContent(table: XmlElement): XmlElement[] {
+  const loose: XmlElement[] = [];
+  const collect = (parent: XmlElement, inRow: boolean): void => {
+    for (const node of parent.children) {
+      if (typeof node !== 'string') {
+        if (node.name === 'tr') collect(node, true);
+        else if (['thead', 'tbody', 'tfoot'].includes(node.name)) collect(node, false);
+        else if (node.name === 'form') collect(node, inRow);
+        else if (inRow ? node.name === 'td' || node.name === 'th' : node.name === 'caption' && parent === table)
+          continue;
+        else loose.push({ name: 'div', attributes: {}, children: [node] });
+      } else if (node.trim() !== '') loose.push({ name: 'div', attributes: {}, children: [node] });
+    }
+  };
+  collect(table, false);
+  return loose;
 }
 
 const cellsOf = (row: XmlElement): XmlElement[] =>

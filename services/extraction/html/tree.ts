@@ -1,6 +1,13 @@
 import { Parser } from 'htmlparser2';
 import type { XmlElement } from '../xml/element.js';
 
+/**
+ * Nesting at which the parser itself would become slow (its stack costs time by its length): what follows is taken as text
+ * without tags. Only a page made to do harm gets there.
+ */
+const HOSTILE_DEPTH = 4000;
+const SLICE = 8192;
+
 /** Browsers stop nesting at 512; deeper elements become neighbours of the deepest, and no text is lost. */
 const MAX_DEPTH = 400;
 
@@ -40,6 +47,13 @@ export function parseHtml(text: string, xhtml = false): XmlElement {
     },
     { xmlMode: xhtml, decodeEntities: true, recognizeCDATA: true },
   );
-  parser.end(text);
+  for (let at = 0; at < text.length; at += SLICE) {
+    if (stack.length + beyond > HOSTILE_DEPTH) {
+      top().children.push(text.slice(at).replace(/<[^>]*>/g, ' '));
+      return root;
+    }
+    parser.write(text.slice(at, at + SLICE));
+  }
+  parser.end();
   return root;
 }

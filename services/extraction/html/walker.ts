@@ -1,46 +1,11 @@
-import type { Block, Heading, Inline, ListItem } from '../../../domain/documents/content.js';
+import type { Block, Inline, ListItem } from '../../../domain/documents/content.js';
 import { collapseRuns, joinRuns, type Formatting } from '../inline.js';
 import { formatCounter } from '../word/counter.js';
 import { asFurniture, createBlockSequence, type BlockSequence } from '../sequence.js';
 import { child, elements, integer, textOf, type XmlElement } from '../xml/element.js';
 import { mathmlToLatex } from './mathml.js';
-import { htmlTable, isLayout, layoutCells } from './table.js';
-
-/** Elements that are never shown, or whose content is only for programs that cannot show them. */
-const SKIPPED = new Set(
-  (
-    'head script style template noscript iframe object embed canvas audio video svg map datalist select colgroup col ' +
-    'param source track title meta link base'
-  ).split(' '),
-);
-
-/** Elements that begin and end a line of their own. */
-const BLOCKS = new Set(
-  (
-    'html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption ' +
-    'figure footer form header hgroup hr legend li main menu nav ol optgroup option p search section summary td th ' +
-    'textarea tr ul'
-  ).split(' '),
-);
-
-const LOOKS: Readonly<Record<string, Formatting>> = {
-  b: { bold: true },
-  strong: { bold: true },
-  i: { italic: true },
-  em: { italic: true },
-  cite: { italic: true },
-  dfn: { italic: true },
-  var: { italic: true },
-  s: { strike: true },
-  del: { strike: true },
-  strike: { strike: true },
-  code: { code: true },
-  kbd: { code: true },
-  samp: { code: true },
-  tt: { code: true },
-  sub: { script: 'sub' },
-  sup: { script: 'super' },
-};
+import { htmlTable, isLayout, layoutCells, looseContent } from './table.js';
+import { BLOCKS, COUNTERS, isHidden, LEVELS, LOOKS, SKIPPED } from './vocabulary.js';
 
 export interface WalkerOptions {
   /** "[ ] " at the start of a list item is a check box (Markdown). */
@@ -134,7 +99,12 @@ function createWalker(
     if (step < 0 && element.attributes['start'] === undefined) {
       number = [...elements(element)].filter((inner) => inner.name === 'li').length;
     }
-    for (const inner of elements(element)) {
+    for (const inner of element.children) {
+      if (typeof inner === 'string') {
+        pushText(inner, context);
+        continue;
+      }
+      flush(undefined);
       if (inner.name !== 'li') {
         visit(inner, { ...context, item: undefined, level });
         flush(undefined);
@@ -148,6 +118,7 @@ function createWalker(
       flush(item);
       number += step;
     }
+    flush(undefined);
   };
 
   const visit = (element: XmlElement, context: Context): void => {
@@ -180,6 +151,7 @@ function createWalker(
         list(element, context);
         return;
       case 'table':
+        for (const loose of looseContent(element)) walk(loose, context);
         if (isLayout(element)) {
           for (const cell of layoutCells(element)) {
             flush(context.item);
@@ -237,10 +209,13 @@ function createWalker(
     if (BLOCKS.has(name)) flush(context.item);
   };
 
+  const pushText = (text: string, context: Context): void => {
+    runs.push({ text: text.replace(/[\t\n\f\r ]+/g, ' '), ...context.look });
+  };
+
   const walk = (parent: XmlElement, context: Context): void => {
     for (const node of parent.children) {
-      if (typeof node === 'string')
-        runs.push({ text: node.replace(/\s+/g, (s) => (s === '\u00a0' ? s : ' ')), ...context.look });
+      if (typeof node === 'string') pushText(node, context);
       else visit(node, context);
     }
   };
@@ -302,18 +277,6 @@ function createWalker(
 
   return { walk, flush };
 }
-
-const LEVELS = { h1: 1, h2: 2, h3: 3, h4: 4, h5: 5, h6: 6 } as const satisfies Record<string, Heading['level']>;
-const COUNTERS: Readonly<Record<string, string>> = {
-  a: 'lowerLetter',
-  A: 'upperLetter',
-  i: 'lowerRoman',
-  I: 'upperRoman',
-};
-
-const isHidden = (element: XmlElement): boolean =>
-  'hidden' in element.attributes ||
-  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(element.attributes['style'] ?? '');
 
 function imageBlocks(alt: string | undefined): Block[] {
   const text = (alt ?? '').replace(/\s+/g, ' ').trim();

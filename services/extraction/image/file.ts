@@ -28,13 +28,19 @@ export async function openImage(path: string, limits: { pixels: number; pages: n
       fail('image_too_large', `The image has ${header.width} × ${header.height} pixels; ${limits.pixels} are allowed.`);
     }
   };
-  const load = (page: number): Sharp => sharp(path, { page: page - 1, limitInputPixels: limits.pixels, failOn: 'truncated', sequentialRead: true });
-  const headerOf = (page: number): Promise<Header> => decoding(() => sharp(path, { page: page - 1, limitInputPixels: false }).metadata());
+  const load = (page: number): Sharp =>
+    sharp(path, { page: page - 1, limitInputPixels: limits.pixels, failOn: 'truncated', sequentialRead: true });
+  const headerOf = (page: number): Promise<Header> =>
+    decoding(() => sharp(path, { page: page - 1, limitInputPixels: false }).metadata());
 
   const first = await headerOf(1);
   check(first);
   const pages = first.pages ?? 1;
-  if (pages > limits.pages) fail('document_too_many_pages', `The image has ${pages} pages; ${limits.pages} are allowed.`, { pages, limit: limits.pages });
+  if (pages > limits.pages)
+    fail('document_too_many_pages', `The image has ${pages} pages; ${limits.pages} are allowed.`, {
+      pages,
+      limit: limits.pages,
+    });
 
   const checked = async (page: number): Promise<Header> => {
     if (page === 1) return first;
@@ -60,9 +66,16 @@ export async function openImage(path: string, limits: { pixels: number; pages: n
       const longest = Math.max(header.width, header.height);
       const shrunk = Math.max(info.width, info.height) / longest;
       // Cameras and drawing programs write 72 dpi by habit: such a value says nothing about paper.
-      const density = header.density !== undefined && header.density >= 100 && header.density <= 1_200 ? header.density : longest / SHEET_INCHES;
+      const density =
+        header.density !== undefined && header.density >= 100 && header.density <= 1_200
+          ? header.density
+          : longest / SHEET_INCHES;
       const dpi = density * shrunk;
-      return { picture: { width: info.width, height: info.height, pixels: data, dpi }, width: (info.width * 72) / dpi, height: (info.height * 72) / dpi };
+      return {
+        picture: { width: info.width, height: info.height, pixels: data, dpi },
+        width: (info.width * 72) / dpi,
+        height: (info.height * 72) / dpi,
+      };
     },
     async png(page, longestSide) {
       await checked(page);
@@ -86,7 +99,8 @@ async function decoding<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    if (/exceeds pixel limit/i.test(reason)) fail('image_too_large', 'The image has more pixels than the limit.', {}, { cause: error });
+    if (/exceeds pixel limit/i.test(reason))
+      fail('image_too_large', 'The image has more pixels than the limit.', {}, { cause: error });
     fail('document_damaged', 'The image cannot be decoded: it is damaged or cut off.', {}, { cause: error });
   }
 }

@@ -1,12 +1,11 @@
 import type { Page } from '../../../domain/documents/content.js';
 import type { Font } from '../pdf/font.js';
-import { median, quarterTurn, type Frame } from '../pdf/geometry.js';
+import { median, quarterTurn, turned, type Frame, type Rect } from '../pdf/geometry.js';
 import type { Glyph } from '../pdf/glyphs.js';
 import type { Graphics, Rule } from '../pdf/graphics.js';
 import { layOut } from '../pdf/page.js';
 import type { Style } from '../pdf/style.js';
-import { turnedPicture } from './picture.js';
-import type { GreyPicture, Recognition } from './recognizer.js';
+import type { GreyPicture, Recognition, RecognizeOptions, Recognizer } from './recognizer.js';
 import { rulesIn } from './rules.js';
 
 /** The page whose picture was read. */
@@ -21,17 +20,49 @@ export interface Sheet {
 const PRINT: Font = { name: 'print', bold: false, weight: 400, italic: false, mono: false, math: false };
 /** Recognised heights of letters scatter: lines this near to the body's size have it. */
 const SAME_SIZE = 0.2;
+/** Recognised sizes are rough: a heading must be this much larger than the body. */
+const LARGER = 1.3;
 /** Below this a page of letters is better called empty than given to a reader. */
 const USELESS = 0.2;
 
+/** Reads the picture of a page: recognises its words, and lays them out with the lines that are drawn on it. */
+export async function readSheet(
+  recognizer: Recognizer,
+  picture: GreyPicture,
+  sheet: Sheet,
+  options: RecognizeOptions,
+): Promise<Page> {
+  const rules = rulesIn(picture, sheet.width > 0 ? (picture.width * 72) / sheet.width : 200);
+  const recognition = await recognizer.recognize(picture, options);
+  const turn = (rule: Rule, across: boolean): Rect => {
+    const rect = across
+      ? { x0: rule.at, x1: rule.at, y0: rule.from, y1: rule.to }
+      : { x0: rule.from, x1: rule.to, y0: rule.at, y1: rule.at };
+    return turned(rect, recognition.turn, picture.width, picture.height);
+  };
+  const lines = [
+    ...rules.horizontal.map((rule) => turn(rule, false)),
+    ...rules.vertical.map((rule) => turn(rule, true)),
+  ];
+  const graphics: Graphics = { horizontal: [], vertical: [], boxes: [], drawings: [], images: [] };
+  const scale = (recognition.turn % 2 === 1 ? sheet.height : sheet.width) / Math.max(1, recognition.width);
+  for (const { x0, y0, x1, y1 } of lines) {
+    if (x1 - x0 >= y1 - y0) graphics.horizontal.push({ from: x0 * scale, to: x1 * scale, at: y0 * scale });
+    else graphics.vertical.push({ from: y0 * scale, to: y1 * scale, at: x0 * scale });
+  }
+  return pageOf(recognition, graphics, sheet);
+}
+
 /** Lays recognised words out like those of a digital page: paragraphs, headings by size, tables by lines and gaps. */
-export function pageOf(recognition: Recognition, picture: GreyPicture, sheet: Sheet): Page {
+export function pageOf(recognition: Recognition, graphics: Graphics, sheet: Sheet): Page {
   const odd = recognition.turn % 2 === 1;
   const width = odd ? sheet.height : sheet.width;
   const height = odd ? sheet.width : sheet.height;
   const scale = recognition.width > 0 ? width / recognition.width : 1;
   const lines = recognition.confidence < USELESS ? [] : recognition.lines;
-  const body = median(lines.flatMap((line) => line.words.flatMap((word) => new Array<number>(word.text.length).fill(line.size)))) * scale;
+  const body =
+    median(lines.flatMap((line) => line.words.flatMap((word) => new Array<number>(word.text.length).fill(line.size)))) *
+    scale;
   const glyphs = lines.flatMap((line) => {
     const size = Math.abs(line.size * scale - body) <= SAME_SIZE * body ? body : line.size * scale;
     return line.words.map((word): Glyph => ({
@@ -60,22 +91,14 @@ export function pageOf(recognition: Recognition, picture: GreyPicture, sheet: Sh
     number: sheet.number,
     frame,
     glyphs: { glyphs, turn, width, height, unmapped: 0 },
-    graphics: glyphs.length === 0 ? NOTHING : graphicsIn(turnedPicture(picture, recognition.turn), scale),
+    graphics,
     links: [],
     fields: [],
     structure: { headings: new Map(), alternatives: [] },
     outline: new Map(),
     style,
+    larger: LARGER,
     ...(sheet.name === undefined ? {} : { name: sheet.name }),
   });
   return { ...page, method: 'ocr', confidence: Math.round(recognition.confidence * 1000) / 1000 };
-}
-
-const NOTHING: Graphics = { horizontal: [], vertical: [], boxes: [], drawings: [], images: [] };
-
-function graphicsIn(picture: GreyPicture, scale: number): Graphics {
-  const inch = 72 / scale;
-  const { horizontal, vertical } = rulesIn(picture, Math.round(inch * 0.35), Math.max(3, Math.round(inch * 0.05)));
-  const toPoints = (rule: Rule): Rule => ({ from: rule.from * scale, to: rule.to * scale, at: rule.at * scale });
-  return { ...NOTHING, horizontal: horizontal.map(toPoints), vertical: vertical.map(toPoints) };
 }

@@ -18,7 +18,9 @@ export async function enlarged(picture: GreyPicture): Promise<{ picture: GreyPic
   const scale = Math.max(1, Math.min(wish, most));
   if (scale === 1) return { picture, scale };
   const sharp = await loadSharp();
-  const { data, info } = await sharp(picture.pixels, { raw: { width: picture.width, height: picture.height, channels: 1 } })
+  const { data, info } = await sharp(picture.pixels, {
+    raw: { width: picture.width, height: picture.height, channels: 1 },
+  })
     .resize(picture.width * scale, picture.height * scale, { kernel: 'lanczos3', fit: 'fill' })
     .greyscale()
     .raw()

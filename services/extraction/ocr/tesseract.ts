@@ -42,9 +42,16 @@ export function createTesseract(): Recognizer {
   };
 
   /** Runs one job on an engine; an abort ends the engine, since a running job cannot be taken back. */
-  const using = async <T>(which: 'text' | 'orientation', options: RecognizeOptions, job: (worker: Worker) => Promise<T>): Promise<T> => {
+  const using = async <T>(
+    which: 'text' | 'orientation',
+    options: RecognizeOptions,
+    job: (worker: Worker) => Promise<T>,
+  ): Promise<T> => {
     options.signal.throwIfAborted();
-    const starting = which === 'text' ? (text ??= startEngine('eng', '4.0.0_best_int', LSTM_ONLY)) : (orientation ??= startEngine('osd', '4.0.0', LEGACY_ONLY));
+    const starting =
+      which === 'text'
+        ? (text ??= startEngine('eng', '4.0.0_best_int', LSTM_ONLY))
+        : (orientation ??= startEngine('osd', '4.0.0', LEGACY_ONLY));
     const engine = await starting.catch((error: unknown) => {
       if (which === 'text') text = undefined;
       else orientation = undefined;
@@ -119,9 +126,11 @@ export function createTesseract(): Recognizer {
 const dpiOf = (picture: GreyPicture): string => String(Math.round(Math.min(2_400, Math.max(70, picture.dpi ?? 200))));
 
 /** How much was read, and how surely: rubbish is long too, so that sureness counts more. */
-const weight = (found: Recognition): number => found.confidence ** 3 * found.lines.reduce((n, line) => n + line.words.length, 0);
+const weight = (found: Recognition): number =>
+  found.confidence ** 3 * found.lines.reduce((n, line) => n + line.words.length, 0);
 
-const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('stopped', { cause: reason }));
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('stopped', { cause: reason });
 
 async function startEngine(language: 'eng' | 'osd', version: string, mode: number): Promise<Engine> {
   const { createWorker } = await import('tesseract.js');
@@ -179,8 +188,16 @@ function collect(blocks: Blocks, picture: GreyPicture, scale: number): Omit<Reco
       }
     }
   });
-  return { width: picture.width / scale, height: picture.height / scale, lines, confidence: characters === 0 ? 0 : sure / characters };
+  return {
+    width: picture.width / scale,
+    height: picture.height / scale,
+    lines,
+    confidence: characters === 0 ? 0 : sure / characters,
+  };
 }
 
 /** Specks, borders and pictures read as single signs: nothing that a reader would miss. */
-const isNoise = (text: string, confidence: number): boolean => (confidence < 30 && !/[\p{L}\p{N}]{2}/u.test(text)) || (confidence < 60 && /^[|_~=\-—.,:;'"`“”‘’\\/*^°\][{}()<>]+$/.test(text));
+const isNoise = (text: string, confidence: number): boolean =>
+  /^[|[\]{}]+$/.test(text) ||
+  (confidence < 30 && !/[\p{L}\p{N}]{2}/u.test(text)) ||
+  (confidence < 60 && /^[|_~=\-—.,:;'"`“”‘’\\/*^°\][{}()<>]+$/.test(text));

@@ -35,10 +35,14 @@ export function print(text: string, { x = 72, y = 100, size = 11, font = 'F1' }:
 }
 
 /** Operators that draw a line. */
-export const rule = (x0: number, y0: number, x1: number, y1: number, height = 842): string => `0.5 w ${x0} ${height - y0} m ${x1} ${height - y1} l S\n`;
+export const rule = (x0: number, y0: number, x1: number, y1: number, height = 842): string =>
+  `0.5 w ${x0} ${height - y0} m ${x1} ${height - y1} l S\n`;
 
 /** A page with lines of text under each other. */
-export function textPage(lines: readonly string[], { x = 72, y = 100, size = 11, font = 'F1' }: Print = {}): FixturePage {
+export function textPage(
+  lines: readonly string[],
+  { x = 72, y = 100, size = 11, font = 'F1' }: Print = {},
+): FixturePage {
   return { content: lines.map((line, i) => print(line, { x, y: y + i * size * 1.25, size, font })).join('') };
 }
 
@@ -47,11 +51,15 @@ export function createPdf(pages: readonly FixturePage[], options: FixtureOptions
   const add = (body: string): number => objects.push(body);
   const catalog = add('');
   const tree = add('');
-  const fonts = ['Helvetica', 'Helvetica-Bold', 'Helvetica-Oblique', 'Courier'].map((name) => add(`<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`));
+  const fonts = ['Helvetica', 'Helvetica-Bold', 'Helvetica-Oblique', 'Courier'].map((name) =>
+    add(`<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`),
+  );
   const resources = `<< /Font << ${fonts.map((font, i) => `/F${i + 1} ${font} 0 R`).join(' ')} >> >>`;
   const fields: number[] = [];
   const kids = pages.map((page) => {
-    const stream = add(`<< /Length ${Buffer.byteLength(page.content, 'latin1')} >>\nstream\n${page.content}\nendstream`);
+    const stream = add(
+      `<< /Length ${Buffer.byteLength(page.content, 'latin1')} >>\nstream\n${page.content}\nendstream`,
+    );
     const annotations = (page.annotations ?? []).map((annotation) => add(annotation));
     fields.push(...annotations);
     const rotate = page.rotate === undefined ? '' : ` /Rotate ${page.rotate}`;
@@ -64,19 +72,29 @@ export function createPdf(pages: readonly FixturePage[], options: FixtureOptions
   let extra = '';
   if (options.outline !== undefined && options.outline.length > 0) {
     const root = add('');
-    const items = options.outline.map(({ title, page }) => add(`<< /Title (${escape(title)}) /Parent ${root} 0 R /Dest [${kids[page - 1] ?? 0} 0 R /Fit] >>`));
+    const items = options.outline.map(({ title, page }) =>
+      add(`<< /Title (${escape(title)}) /Parent ${root} 0 R /Dest [${kids[page - 1] ?? 0} 0 R /Fit] >>`),
+    );
     items.forEach((item, i) => {
       const next = items[i + 1];
       if (next !== undefined) objects[item - 1] = (objects[item - 1] ?? '').replace('>>', `/Next ${next} 0 R >>`);
     });
-    objects[root - 1] = `<< /Type /Outlines /First ${items[0] ?? 0} 0 R /Last ${items.at(-1) ?? 0} 0 R /Count ${items.length} >>`;
+    objects[root - 1] =
+      `<< /Type /Outlines /First ${items[0] ?? 0} 0 R /Last ${items.at(-1) ?? 0} 0 R /Count ${items.length} >>`;
     extra += ` /Outlines ${root} 0 R`;
   }
   if (options.form === true) {
     extra += ` /AcroForm << /Fields [${fields.map((field) => `${field} 0 R`).join(' ')}] /DA (/F1 10 Tf 0 g) /DR ${resources} >>`;
   }
   objects[catalog - 1] = `<< /Type /Catalog /Pages ${tree} 0 R${extra} >>`;
-  const info = options.info === undefined ? 0 : add(`<< ${Object.entries(options.info).map(([key, value]) => `/${key} (${escape(value)})`).join(' ')} >>`);
+  const info =
+    options.info === undefined
+      ? 0
+      : add(
+          `<< ${Object.entries(options.info)
+            .map(([key, value]) => `/${key} (${escape(value)})`)
+            .join(' ')} >>`,
+        );
 
   let file = '%PDF-1.7\n';
   const offsets = objects.map((body, i) => {

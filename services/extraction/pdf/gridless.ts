@@ -1,30 +1,33 @@
 import { columnOf, columnsUnder, gapsBetween } from './columns.js';
 import type { Fragment } from './fragments.js';
-import { median, sharedX, union, type Rect } from './geometry.js';
+import { median, sharedX, union } from './geometry.js';
 import type { Rule } from './graphics.js';
+import { ROW_PITCH, rowsOf, type Row } from './rows.js';
+import { stripsFrom } from './strips.js';
 import type { DraftCell, DraftTable } from './tables.js';
-
-/** Fragments that follow each other in the content stream on one baseline, from left to right. */
-interface Row extends Rect {
-  cells: Fragment[];
-  /** The same as the content stream has them. */
-  stream: Fragment[];
-  baseline: number;
-  size: number;
-}
 
 /**
  * Finds tables that are told only by white space (and at most by lines between rows): statements, invoices, papers.
  *
- * Only rows whose cells follow each other in the content stream are looked at, which is how nearly all programs write
- * tables; beside-standing columns of prose come one after the other and are never taken for one. Prose that some
- * converters do write across columns is told by its long lines, and put back into column order.
+ * Rows are made of cells that follow each other in the content stream, which is how nearly all programs write tables;
+ * columns of prose come one after the other and are never taken for one. Tables that are written column by column are
+ * put together by `stripsFrom`. Prose that some converters write across columns is told by its long lines, and put back
+ * into column order.
  */
 export function gridlessTables(fragments: readonly Fragment[], rules: readonly Rule[]): (Fragment | DraftTable)[] {
   const found: (Fragment | DraftTable)[] = [];
   const rows = rowsOf(fragments);
   let i = 0;
   while (i < rows.length) {
+    const strips = stripsFrom(rows, i);
+    if (strips !== undefined) {
+      const verdict = judge(strips.rows, rules);
+      if (verdict.kind === 'table') {
+        found.push(verdict.table);
+        i += strips.taken;
+        continue;
+      }
+    }
     const run = runFrom(rows, i);
     if (run.length < 2) {
       found.push(...(rows[i]?.stream ?? []));
@@ -39,40 +42,6 @@ export function gridlessTables(fragments: readonly Fragment[], rules: readonly R
   }
   return found;
 }
-
-function rowsOf(fragments: readonly Fragment[]): Row[] {
-  const rows: Row[] = [];
-  for (const fragment of fragments) {
-    const row = rows[rows.length - 1];
-    const first = row?.cells[0];
-    const level =
-      row !== undefined &&
-      first !== undefined &&
-      fragment.turn === 0 &&
-      first.turn === 0 &&
-      first.hidden === fragment.hidden &&
-      Math.abs(row.baseline - fragment.baseline) <= 0.3 * Math.min(row.size, fragment.size) &&
-      row.cells.every((cell) => sharedX(cell, fragment) < 0.5 * fragment.size);
-    if (level) {
-      row.cells.push(fragment);
-      row.stream.push(fragment);
-      Object.assign(row, union([row, fragment]));
-    } else {
-      rows.push({
-        ...union([fragment]),
-        cells: [fragment],
-        stream: [fragment],
-        baseline: fragment.baseline,
-        size: fragment.size,
-      });
-    }
-  }
-  for (const row of rows) row.cells.sort((a, b) => a.x0 - b.x0);
-  return rows;
-}
-
-/** Baselines further apart than this many sizes are not rows of one table. */
-const ROW_PITCH = 3.2;
 
 function runFrom(rows: readonly Row[], start: number): Row[] {
   const first = rows[start];

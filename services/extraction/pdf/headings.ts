@@ -10,6 +10,8 @@ export type Level = 1 | 2 | 3 | 4 | 5 | 6;
 /** What is known about a page that helps to tell headings. */
 export interface HeadingHints {
   style: Style;
+  /** How much larger than the body a heading is at least. */
+  larger: number;
   leading: number;
   /** Titles of the document's outline that lead to this page, normalised by `plainTitle`, with their depth (from 1). */
   outline: ReadonlyMap<string, number>;
@@ -97,7 +99,7 @@ function signOf(
   const text = lines.map((line) => line.text).join(' ');
   if (!isTitleText(text)) return 'none';
   const ratio = Math.max(...lines.map((line) => line.size)) / style.size;
-  if (ratio > 1.17) return 'size';
+  if (ratio > hints.larger) return 'size';
   if (ratio < 0.97) return 'none';
   const faces = lines.map(faceOf);
   const bold = faces.every(
@@ -119,7 +121,7 @@ function signOf(
 function isTitleText(text: string): boolean {
   if (text.length > LONGEST || isCaption(text) || leaderEnd(text)) return false;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  const spaceless = [...text].some(isSpaceless);
+  const spaceless = isSpaceless(text);
   if (letters < (spaceless ? 2 : 3) || letters < 0.5 * text.replace(/\s/g, '').length) return false;
   if (
     /[,;]$/.test(text) ||

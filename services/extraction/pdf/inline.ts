@@ -65,9 +65,7 @@ export function joinOf(before: Fragment, line: Fragment): Join {
   }
   if (/\p{L}[–—/]$/u.test(end) && /^[\p{L}\p{N}]/u.test(start) && !/\s[–—/]$/u.test(before.text)) return 'glue';
   if (/^https?:\/\/\S*[/?&=_-]$/.test(end) && /^[\w%/?&=.-]+/.test(start)) return 'glue'; // a web address over two lines
-  const a = [...end].at(-1) ?? '';
-  const b = [...start].at(0) ?? '';
-  return isSpaceless(a) && isSpaceless(b) ? 'none' : 'space';
+  return isSpaceless(/.$/u.exec(end)?.[0] ?? '') && isSpaceless(/^./u.exec(start)?.[0] ?? '') ? 'none' : 'space';
 }
 
 function dropHyphen(runs: Inline[]): void {

@@ -30,6 +30,8 @@ export interface PageSource {
   outline: ReadonlyMap<string, number>;
   /** The body of the whole document, from a sample of its pages. */
   style: Style;
+  /** How much larger than the body a heading is at least; default 1.17. */
+  larger?: number;
   name?: string;
 }
 
@@ -73,6 +75,7 @@ export function layOut(source: PageSource): Page {
   const texts = flow.flatMap((piece) => (piece.kind === 'text' ? [piece.paragraph] : []));
   const headings = headingsOf(texts, {
     style,
+    larger: source.larger ?? 1.17,
     leading: leadingOf(lines),
     outline: source.outline,
     tagged: source.structure.headings,

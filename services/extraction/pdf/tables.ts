@@ -45,8 +45,13 @@ export function ruledTables(fragments: readonly Fragment[], graphics: Graphics):
     if (taken.words.length === 0) continue;
     const table = fill(lattice, taken.words);
     if (!isTable(table, graphics)) continue;
+    const found = splitRows(compact(table));
+    if (isForm(found)) {
+      rest = [...taken.rest, ...cellByCell(found)].sort((a, b) => a.order - b.order);
+      continue;
+    }
     rest = taken.rest;
-    tables.push(splitRows(compact(table)));
+    tables.push(found);
   }
   return { tables, rest };
 }
@@ -179,6 +184,30 @@ function isTable(table: DraftTable, graphics: Graphics): boolean {
   // Two or three boxes of which one holds nearly everything: a frame with a caption, not a table.
   if (filled.length <= 4 && Math.max(...lengths) > 0.85 * total && total > 400) return false;
   return true;
+}
+
+/**
+ * Boxes of a form are no table although lines make a grid of them: long texts would have to be repeated in many places
+ * that they span. Their text is read box by box instead.
+ */
+function isForm(table: DraftTable): boolean {
+  let total = 0;
+  let repeated = 0;
+  let longest = 0;
+  for (const cell of table.cells) {
+    const length = textOf(cell).length;
+    total += length;
+    const more = cell.rowSpan * cell.columnSpan - 1;
+    repeated += more * length;
+    if (more > 0) longest = Math.max(longest, length);
+  }
+  return longest > 80 && repeated > 1.2 * total;
+}
+
+/** The text of boxes, one box after another, in the place of the first in the content stream. */
+function cellByCell(table: DraftTable): Fragment[] {
+  const cells = [...table.cells].sort((a, b) => a.row - b.row || a.column - b.column);
+  return cells.flatMap((cell) => cell.lines).map((line, i) => ({ ...line, order: table.order + i * 1e-6 }));
 }
 
 /** Drops rows and columns that only exist because borders are double or cells are padded with boxes: nothing starts in them. */

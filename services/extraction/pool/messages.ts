@@ -23,9 +23,15 @@ export type FromChild =
   | { type: 'progress'; id: number }
   | { type: 'page'; id: number; page: Page }
   | { type: 'done'; id: number; result: JobResult }
-  | { type: 'failed'; id: number; failure: { code: ErrorCode; detail: string; extra: Record<string, unknown> }; /** The child cannot be trusted any more. */ broken: boolean };
+  | {
+      type: 'failed';
+      id: number;
+      failure: { code: ErrorCode; detail: string; extra: Record<string, unknown> };
+      /** The child cannot be trusted any more. */ broken: boolean;
+    };
 
-export type JobResult = { type: 'inspect'; pages: number; metadata: Metadata } | { type: 'read' } | { type: 'image'; png: Uint8Array };
+export type JobResult =
+  { type: 'inspect'; pages: number; metadata: Metadata } | { type: 'read' } | { type: 'image'; png: Uint8Array };
 
 /** Pages that a child may have sent without their being taken: it reads one while another is stored. */
 export const AHEAD = 2;
@@ -34,7 +40,13 @@ const FROM_CHILD = new Set(['ready', 'progress', 'page', 'done', 'failed']);
 
 /** Both ends are built from one source: a look at the tag is enough. */
 export function isFromChild(message: unknown): message is FromChild {
-  return typeof message === 'object' && message !== null && 'type' in message && typeof message.type === 'string' && FROM_CHILD.has(message.type);
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'type' in message &&
+    typeof message.type === 'string' &&
+    FROM_CHILD.has(message.type)
+  );
 }
 
 export function isToChild(message: unknown): message is ToChild {

@@ -34,6 +34,8 @@ export interface ReaderProcess {
 const PRIORITY = 5;
 const PAGE_BYTES = 4_096;
 const STDERR_KEPT = 4_096;
+/** How long an ended child's last output is waited for. */
+const LAST_WORDS_MS = 500;
 /** Part of the memory that JavaScript's heap may take; the rest is for WebAssembly and native libraries. */
 const HEAP_SHARE = 0.75;
 
@@ -65,9 +67,17 @@ export function startReaderProcess(options: ReaderProcessOptions): ReaderProcess
     if (child.pid === undefined) end(null, null); // it never started
   });
   // It has ended when stderr and the channel are closed too: until then its last pages and words may be on their way.
-  child.on('close', (code, signal) => {
-    if (child.connected) child.once('disconnect', () => end(code, signal));
-    else end(code, signal);
+  // (`close` says that, but never comes when it was this side that closed the channel.)
+  const quiet = Promise.all([
+    new Promise<void>((resolve) => child.once('disconnect', resolve)),
+    new Promise<void>((resolve) => child.stderr?.once('close', resolve) ?? resolve()),
+  ]);
+  child.on('exit', (code, signal) => {
+    const late = setTimeout(() => end(code, signal), LAST_WORDS_MS);
+    void quiet.then(() => {
+      clearTimeout(late);
+      end(code, signal);
+    });
   });
   if (child.pid !== undefined) lower(child.pid);
 
@@ -91,14 +101,27 @@ export function startReaderProcess(options: ReaderProcessOptions): ReaderProcess
       if (child.connected) child.disconnect();
     },
     explain() {
-      const last = stderr.trim().split('\n').at(-1)?.trim() ?? '';
+      const last = tellingLine(stderr);
       if (/heap out of memory|allocation failed/i.test(stderr)) {
-        return new Failure('reader_out_of_memory', `The reader ran out of its ${options.memoryMb} MB on this document.`);
+        return new Failure(
+          'reader_out_of_memory',
+          `The reader ran out of its ${options.memoryMb} MB on this document.`,
+        );
       }
       const how = ended?.signal ? `signal ${ended.signal}` : `exit code ${ended?.code ?? 'unknown'}`;
-      return new Failure('reader_crashed', `The reader ended with ${how}${last === '' ? '' : `: ${last.slice(0, 300)}`}`, { exit_code: ended?.code ?? null, signal: ended?.signal ?? null });
+      return new Failure(
+        'reader_crashed',
+        `The reader ended with ${how}${last === '' ? '' : `: ${last.slice(0, 300)}`}`,
+        { exit_code: ended?.code ?? null, signal: ended?.signal ?? null },
+      );
     },
   };
+}
+
+/** The last line that says something: a crash of Node prints its stack after it. */
+function tellingLine(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '' && !/^(at |\d+: |-{3,}|node:|Node\.js v|\(Use )/.test(line)) ?? '';
 }
 
 function lower(pid: number): void {

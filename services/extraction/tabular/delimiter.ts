@@ -20,11 +20,18 @@ export function tableShape(text: string): Shape {
   const head = text.slice(0, 64 * 1024);
   let best: Shape = { delimiter: ',', columns: 1, constancy: 0, rows: 0 };
   for (const delimiter of DELIMITERS) {
-    const { data } = Papa.parse<string[]>(head, { delimiter, preview: ROWS, skipEmptyLines: true });
+    const { data, errors } = Papa.parse<string[]>(head, { delimiter, preview: ROWS, skipEmptyLines: true });
+    // Quotes that do not fit say that another sign stands between the fields.
+    const misfits = errors.filter((error) => error.type === 'Quotes' && error.code === 'InvalidQuotes').length;
     const counts = new Map<number, number>();
     for (const row of data) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
     const [columns = 1, rows = 0] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [];
-    const shape = { delimiter, columns, constancy: data.length === 0 ? 0 : rows / data.length, rows: data.length };
+    const shape = {
+      delimiter,
+      columns,
+      constancy: misfits > 0 || data.length === 0 ? 0 : rows / data.length,
+      rows: data.length,
+    };
     const better = shape.constancy - best.constancy;
     if (columns > 1 && (best.columns === 1 || better > 0.1 || (better > -0.1 && columns > best.columns))) best = shape;
   }

@@ -1,11 +1,12 @@
 /** A home of the embedded platform in a temporary folder, and supervisors that run on it in processes of their own. */
 import { build } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { sharedPlace } from '../../../cli/platform/postgres-place.js';
 import { readRunRecord, type RunRecord } from '../../../cli/platform/run-record.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,8 +43,10 @@ export interface Supervisor {
   readonly ended: Promise<number | null>;
 }
 
-export function createHome(driver: string, port: number) {
+/** `closed`: as root, PostgreSQL's user cannot reach it (a folder that only its owner may enter). */
+export function createHome(driver: string, port: number, { closed = false } = {}) {
   const path = mkdtempSync(join(tmpdir(), 'dg-'));
+  if (!closed) chmodSync(path, 0o711);
 
   const start = (extra: Record<string, string> = {}): Supervisor => {
     const child = spawn(process.execPath, [driver], {
@@ -100,6 +103,7 @@ export function createHome(driver: string, port: number) {
     clear(): void {
       for (const pid of this.processes()) kill(pid);
       rmSync(path, { recursive: true, force: true });
+      rmSync(sharedPlace(path), { recursive: true, force: true });
     },
   };
 }

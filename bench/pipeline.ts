@@ -1,0 +1,279 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { uuidv7 } from 'uuidv7';
+import type { Page } from '../domain/documents/content.js';
+import { createReaderPool, detectLanguage, findFields, pageText, sniff } from '../services/extraction/index.js';
+import { readConfig } from '../services/config/index.js';
+import { createDatabase } from '../services/db/index.js';
+import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
+import { createIndexer } from '../services/search/index.js';
+import { quantile, toolsFolder, withPostgres } from './servers.js';
+
+/**
+ * The product beside a bare loop that does the same reading, classifying, field finding, embedding and inserting in one
+ * process tree, without an engine, events or durability. OCR-free documents; each is made different by a comment behind
+ * its end where the format allows it.
+ */
+const COUNT = 200;
+const ONE_PAGE = 30;
+
+interface Item {
+  filename: string;
+  bytes: Buffer;
+}
+
+/** Mixed documents: the corpus beside the project where it is there, else the samples. */
+function mixed(): Item[] {
+  const corpus = resolve('../shared/corpus/documents');
+  const folder = existsSync(corpus) ? corpus : resolve('samples');
+  const files = readdirSync(folder)
+    .filter((name) => /\.(docx|pptx|xlsx|pdf|html|md|csv|eml)$/.test(name))
+    .filter((name) => !/scan|ocr|skipped|2206|lending|bank|amt|normal_4|right_to|invisible/.test(name)); // no OCR
+  return Array.from({ length: COUNT }, (_, n) => {
+    const filename = files[n % files.length] ?? '';
+    const bytes = readFileSync(join(folder, filename));
+    const mark = /\.(docx|pptx|xlsx)$/.test(filename)
+      ? zipComment(bytes, `${n}`)
+      : Buffer.concat([bytes, Buffer.from(`\n${/pdf$/.test(filename) ? '%' : ''}${n}\n`)]);
+    return { filename: `${n}-${filename}`, bytes: mark };
+  });
+}
+
+/** A ZIP archive may end in a comment: another file with the same content (APPNOTE.TXT 4.3.16). */
+function zipComment(bytes: Buffer, comment: string): Buffer {
+  const at = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  const end = Buffer.from(bytes.subarray(at, at + 22));
+  end.writeUInt16LE(comment.length, 20);
+  return Buffer.concat([bytes.subarray(0, at), end, Buffer.from(comment)]);
+}
+
+const note = (n: number): Item => ({
+  filename: `note-${n}.txt`,
+  bytes: Buffer.from(
+    `Note ${n} of ${uuidv7()}. ${'The committee met on Monday and agreed on the plan for the coming year. '.repeat(8)}`,
+  ),
+});
+
+interface Result {
+  perSecond: number;
+  /** Milliseconds from handing over to searchable, one-page texts one after the other. */
+  single: number[];
+}
+
+/** The bare loop: as many documents in flight as there are readers, the rest waits. */
+async function bare(items: readonly Item[], singles: readonly Item[]): Promise<Result> {
+  return withPostgres(async (url) => {
+    const { config } = readConfig({});
+    const scratch = mkdtempSync(join(tmpdir(), 'dg-bare-'));
+    const db = createDatabase({ url, connections: 10, application: 'bench', newId: uuidv7, now: () => new Date() });
+    const embedder = createEmbedder({ modelsPath: join(toolsFolder(), 'models'), threads: config.embeddingThreads });
+    const reading = createReaderPool({ limits: config.reading.limits, scratch, size: config.reading.processes });
+    await Promise.all([embedder.start(), reading.start()]);
+    const classifier = await createStarterClassifier({ embedder });
+    const indexer = createIndexer({ db, embedder });
+    const tenant = uuidv7();
+    await db.query(`insert into tenant (id, name) values ($1, 'bench')`, [tenant]);
+    const { signal } = new AbortController();
+
+    async function one({ filename, bytes }: Item): Promise<void> {
+      const path = join(scratch, uuidv7());
+      writeFileSync(path, bytes);
+      const file = { path, release: () => Promise.resolve() };
+      const mediaType = await sniff(bytes.subarray(0, 65_536), filename, () => Promise.resolve(file));
+      const { pages: count } = await reading.inspect(path, mediaType, { signal });
+      const pages: Page[] = [];
+      await reading.read(path, mediaType, 1, count, { signal, onPage: (page) => void pages.push(page) });
+      const text = pages.map(pageText).join('\n');
+      const language = detectLanguage(text)?.code;
+      const id = uuidv7();
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const document = { id, tenant, sha256, run: 1, mediaType, bytes: bytes.length };
+      async function* all() {
+        yield* pages;
+      }
+      const [, , prepared] = await Promise.all([
+        classifier.classify({ text: text.slice(0, 20_000), mediaType, pages: count }),
+        findFields(pages, language === undefined ? {} : { language }),
+        indexer.prepare(document, all(), { key: id, language, signal }),
+      ]);
+      await db.transaction(async (tx) => {
+        await tx.query(`insert into content (tenant_id, sha256, bytes) values ($1, $2, $3)`, [
+          tenant,
+          sha256,
+          bytes.length,
+        ]);
+        await tx.query(
+          `insert into document (id, tenant_id, sha256, run, filename, media_type, bytes, status, indexed_run) values ($1, $2, $3, 1, $4, $5, $6, 'completed', 1)`,
+          [id, tenant, sha256, filename, mediaType, bytes.length],
+        );
+        await indexer.insert(tx, document, prepared);
+      });
+    }
+
+    await one(note(-1));
+    const begun = performance.now();
+    const waiting = [...items];
+    await Promise.all(
+      Array.from({ length: config.reading.processes + 2 }, async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) await one(next);
+      }),
+    );
+    const perSecond = (items.length * 1_000) / (performance.now() - begun);
+    const single: number[] = [];
+    for (const item of singles) {
+      const at = performance.now();
+      await one(item);
+      single.push(performance.now() - at);
+    }
+    await Promise.all([embedder.stop(), reading.stop()]);
+    await db.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    return { perSecond, single };
+  });
+}
+
+/** The product as a user starts it. Searchable: the step that makes the chunks visible has committed. */
+async function product(items: readonly Item[], singles: readonly Item[]): Promise<Result & { ready: number }> {
+  const home = mkdtempSync(join(tmpdir(), 'dg-bench-'));
+  chmodSync(home, 0o755);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = {
+    ...process.env,
+    DOCUGENIE_HOME: home,
+    DOCUGENIE_TOOLS: toolsFolder(),
+    DOCUGENIE_SAMPLES: 'none',
+    PORT: String(port),
+  };
+  const start = () => {
+    const log = openSync(join(home, 'terminal.log'), 'a');
+    return spawn(process.execPath, ['cli/start.mjs'], {
+      env: environment,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+  };
+  let child = start();
+  try {
+    await ready(url, child);
+    await stop(child);
+    const again = performance.now();
+    child = start();
+    await ready(url, child);
+    const readyMs = performance.now() - again;
+    const { api_key: key } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { api_key: string };
+    const { postgres } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { postgres: { url: string } };
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    const put = async ({ filename, bytes }: Item): Promise<string> => {
+      const response = await fetch(`${url}/v1/documents?filename=${encodeURIComponent(filename)}`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${key}` },
+        body: new Uint8Array(bytes),
+      });
+      if (!response.ok) throw new Error(`${filename}: ${response.status} ${await response.text()}`);
+      return ((await response.json()) as { id: string }).id;
+    };
+    const times = async (ids: readonly string[]) => {
+      const statement = `select d.id, d.created_at as created, s.ended_at as searchable from document d
+        join document_step s on s.document_id = d.id and s.run = d.run and s.name = 'index' and s.status = 'completed' where d.id = any($1)`;
+      return (await client.query<{ id: string; created: Date; searchable: Date }>(statement, [ids])).rows;
+    };
+    const settled = async (ids: readonly string[]) => {
+      for (;;) {
+        const { rows } = await client.query<{ n: number }>(
+          `select count(*)::int as n from document where id = any($1) and status not in ('completed', 'failed')`,
+          [ids],
+        );
+        if (rows[0]?.n === 0) return;
+        await new Promise((resolve_) => setTimeout(resolve_, 20));
+      }
+    };
+    await settled([await put(note(-2))]);
+    const begun = performance.now();
+    const ids: string[] = [];
+    const waiting = [...items];
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) ids.push(await put(next));
+      }),
+    );
+    await settled(ids);
+    const perSecond = (items.length * 1_000) / (performance.now() - begun);
+    const bulk = (await times(ids)).map(({ created, searchable }) => searchable.getTime() - created.getTime());
+    console.log(
+      `  ${items.length} at once: upload → searchable p50 ${quantile(bulk, 0.5)} ms, p95 ${quantile(bulk, 0.95)} ms (waiting in line included)`,
+    );
+    const single: number[] = [];
+    for (const item of singles) {
+      const at = performance.now();
+      const id = await put(item);
+      const uploaded = performance.now() - at;
+      await settled([id]);
+      const [row] = await times([id]);
+      if (row) single.push(uploaded + Math.max(0, row.searchable.getTime() - row.created.getTime()));
+    }
+    await client.end();
+    return { perSecond, single, ready: readyMs };
+  } finally {
+    await stop(child);
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error('the product ended');
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((resolve_) => setTimeout(resolve_, 50));
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const ended = new Promise((resolve_) => child.once('exit', resolve_));
+  process.kill(-child.pid, 'SIGINT');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+export async function benchPipeline(): Promise<void> {
+  const items = mixed();
+  const singles = Array.from({ length: ONE_PAGE }, (_, n) => note(n));
+  console.log(
+    `${COUNT} mixed documents without OCR, ${ONE_PAGE} one-page texts one by one, ${availableParallelism()} cores`,
+  );
+  const loop = await bare(items, singles);
+  const ours = await product(items, singles);
+  const row = (name: string, result: Result) =>
+    `  ${name.padEnd(10)} ${result.perSecond.toFixed(1).padStart(6)} documents/s   one page searchable p50 ${quantile(result.single, 0.5).toFixed(0)} ms, p95 ${quantile(result.single, 0.95).toFixed(0)} ms`;
+  console.log(row('bare loop', loop));
+  console.log(row('DocuGenie', ours));
+  console.log(`  throughput ratio ${(ours.perSecond / loop.perSecond).toFixed(2)} (aim ≥ 0.8)`);
+  console.log(
+    `  one page: ${(quantile(ours.single, 0.5) - quantile(loop.single, 0.5)).toFixed(0)} ms more than the bare loop, p50 (aim ≤ 60)`,
+  );
+  console.log(`  ready on a warm start after ${(ours.ready / 1_000).toFixed(1)} s (aim ≤ 15)`);
+}

@@ -1,0 +1,1 @@
+export function stateOf(root: string, sources: readonly string[]): string;

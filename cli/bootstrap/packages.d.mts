@@ -1,0 +1,2 @@
+export function sameAsLocked(lock: string, installed: string | undefined): boolean;
+export function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;

@@ -1,0 +1,1 @@
+export function reason(output: string, log: string): [what: string, remedy: string];
