@@ -156,7 +156,7 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
     ...process.env,
     DOCUGENIE_HOME: home,
     DOCUGENIE_TOOLS: toolsFolder(),
-    DOCUGENIE_SAMPLES: 'none',
+    SAMPLES_PATH: join(home, 'no-samples'),
     PORT: String(port),
   };
   const start = () => {

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useApp } from './app-context.js';
 import { DocumentPage } from './document/page.js';
 import { NO_FILTER } from './library/filter.js';
@@ -24,6 +24,12 @@ export function Root() {
 }
 
 function Page({ route }: { route: Route }) {
+  useLayoutEffect(() => {
+    if (route.page === 'library') return; // it goes back to where one was
+    window.scrollTo(0, 0);
+    // What was pressed is gone with its page; without this, the next Tab would begin at the top of everything.
+    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [route.page]);
   useEffect(() => {
     if (route.page === 'document') return; // it names itself by the file
     document.title = route.page === 'search' ? 'Search · DocuGenie' : 'Library · DocuGenie';

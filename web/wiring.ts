@@ -73,9 +73,16 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   });
 
   let cancelBegin = () => {};
+  // Signed out in one tab is signed out in all: the cookie is one.
+  const tabs = new BroadcastChannel('docugenie.session');
+  tabs.onmessage = () => {
+    void session.check(); // a 401 ends the session here as well
+  };
   session.state.subscribe(() => {
     cancelBegin();
-    if (session.state.get().kind === 'signed_in') {
+    const now = session.state.get();
+    if (now.kind === 'signed_out' && now.why === 'left') tabs.postMessage('left');
+    if (now.kind === 'signed_in') {
       live.start();
       cancelBegin = after(POSITION_MS, () => library.begin());
     } else live.stop();
@@ -111,6 +118,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     },
     stop() {
       cancelBegin();
+      tabs.close();
       live.stop();
       uploads.stop();
       documents.stop();

@@ -12,21 +12,19 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../../services/config/index.js';
 import { claimHome, type HeldClaim } from './claim.js';
+import { comesUp } from './coming-up.js';
 import type { Layout } from './layout.js';
-import { logFile, lastError, rotate } from './log-file.js';
+import { logFile, rotate } from './log-file.js';
 import { nodeProgram, programEnvironment, WORKERS, type NodeProgram } from './node-programs.js';
 import { endOrphans } from './orphans.js';
 import { isFree, keepPorts } from './ports.js';
 import { embeddedPostgres } from './postgres.js';
 import { recordedData } from './postgres-place.js';
-import { askReadyz, loopbackUrl, untilReady } from './readyz.js';
+import { loopbackUrl, untilReady } from './readyz.js';
 import { keepRunRecord } from './run-record.js';
-import { KeepsDying, supervise, type Death, type ProcessPlan, type Supervised } from './supervised.js';
+import { supervise, type Death, type ProcessPlan, type Supervised } from './supervised.js';
 import { embeddedTemporal } from './temporal.js';
 import { oneLine, trouble } from './trouble.js';
-
-/** Longest time for one process to come up; recovery after a crash is part of it. */
-const START_LIMIT_MS = 90_000;
 
 export interface PlatformOptions {
   layout: Layout;
@@ -215,42 +213,6 @@ function makeHome(layout: Layout): void {
   for (const name of ['postgres', 'temporal', 'api', ...WORKERS.map((worker) => worker.name)])
     rotate(logFile(layout.logs, name));
 }
-
-/** Waits for one process, with a limit, and says what was wrong in terms of its log. */
-async function comesUp(supervised: Supervised, layout: Layout, signal: AbortSignal, localUrl: string): Promise<void> {
-  const log = logFile(layout.logs, supervised.name);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late()), START_LIMIT_MS);
-    signal.addEventListener('abort', () => reject(new Late()), { once: true });
-  });
-  try {
-    await Promise.race([supervised.start(), late]);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof KeepsDying) {
-      trouble(`${error.process} does not start (${error.death.how})${colon(error.death.said)}`, `read ${log}`, error);
-    }
-    if (error instanceof Late) {
-      const why = supervised.name === 'api' ? await askReadyz(localUrl) : lastError(log);
-      trouble(
-        `${supervised.name} was not ready after ${START_LIMIT_MS / 1000} s${colon(why === true ? undefined : why)}`,
-        `read ${log}`,
-        error,
-      );
-    }
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-class Late extends Error {
-  override readonly name = 'Late';
-}
-
-const colon = (said: string | undefined): string =>
-  said === undefined || said === '' ? '' : `: ${said.slice(0, 300)}`;
 
 async function prepareDatabase(
   { layout, config, migrate, ensureFirstAdmin }: PlatformOptions,

@@ -110,10 +110,11 @@ async function welcome({
   platform,
   signal,
 }: Context & { platform: Platform }): Promise<void> {
-  const layout = layoutOf(configuration(environment).home);
+  const config = configuration(environment);
+  const layout = layoutOf(config.home);
   try {
     const server = createServer({ url: platform.localUrl, apiKey: apiKeyOf(layout) });
-    await readSamples(server, join(root, 'samples'), screen, signal);
+    await readSamples(server, config.samplesPath ?? join(root, 'samples'), screen, signal);
   } catch (error) {
     signal.throwIfAborted();
     screen.print(labelled('samples', oneLine(error))); // not worth ending a platform that works

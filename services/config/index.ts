@@ -24,6 +24,7 @@ const Environment = z.object({
     .regex(/^(file:\/\/\/|s3:\/\/[^/]+)/, 'takes file:///folder or s3://bucket/prefix')
     .optional(),
   MODELS_PATH: z.string().optional(),
+  SAMPLES_PATH: z.string().optional(),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/]+:\d+$/, 'takes host:port')
@@ -58,6 +59,8 @@ export interface Config {
   readonly database: { readonly connections: number };
   readonly blobsUrl: string;
   readonly modelsPath: string;
+  /** Documents for an empty library at first start; undefined: those that come with the product. */
+  readonly samplesPath: string | undefined;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly uiUrl: string | undefined };
   readonly logLevel: string;
   readonly metrics: { readonly port: number; readonly peers: readonly string[] };
@@ -111,6 +114,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
     database: { connections: env.DATABASE_CONNECTIONS },
     blobsUrl: env.BLOBS_URL ?? pathToFileURL(join(home, 'blobs')).href,
+    samplesPath: env.SAMPLES_PATH,
     modelsPath: env.MODELS_PATH ?? join(home, 'tools', 'models'),
     temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, uiUrl: env.TEMPORAL_UI_URL },
     logLevel: env.LOG_LEVEL,

@@ -4,6 +4,7 @@ import type { Metadata, Page } from '../../domain/documents/content.js';
 import { Failure } from '../../domain/errors.js';
 import type { FromChild, Job, JobResult } from './pool/messages.js';
 import { startReaderProcess, type ReaderProcess } from './pool/process.js';
+import { deferred, toError, type Running, type Seat, type Waiting } from './pool/seat.js';
 import type { ReadingLimits } from './reader.js';
 import type { DocumentReading } from './reading.js';
 
@@ -41,45 +42,6 @@ export interface ReaderPool extends DocumentReading {
   stop(signal?: AbortSignal): Promise<void>;
   read(path: string, mediaType: string, from: number, to: number, options: ReadOptions): Promise<void>;
   stats(): { children: number; running: number; waiting: number; pids: number[] };
-}
-
-/**
- * A seat is a place for one child:
- *
- *   starting ─ready─▶ idle ─job─▶ busy ─done─▶ idle
- *      ▲                │           ├─crash, memory, silence─▶ the job fails ─┐
- *      └── replaced ◀───┴─recycle───┴──────────────────────────────────────────┘
- *
- * Jobs wait in one line, first come first served; of several idle children the one that has the file open gets it.
- */
-interface Seat {
-  process: ReaderProcess;
-  state: 'starting' | 'idle' | 'busy' | 'gone';
-  running: Running | undefined;
-  /** The file it read last, which it keeps open. */
-  file: string;
-  files: number;
-  /** Why it was killed, when it was us. */
-  verdict: Failure | undefined;
-}
-
-interface Waiting {
-  job: Job;
-  signal: AbortSignal;
-  onPage: ((page: Page) => void | Promise<void>) | undefined;
-  onProgress: (() => void) | undefined;
-  resolve: (result: JobResult) => void;
-  reject: (error: Error) => void;
-}
-
-interface Running extends Waiting {
-  /** Pages are taken one after another. */
-  pages: Promise<void>;
-  /** Pages that are being taken: meanwhile the child may be silent. */
-  taking: number;
-  silence: NodeJS.Timeout | undefined;
-  settled: boolean;
-  unlisten: () => void;
 }
 
 const MEMORY_WATCH_MS = 250;
@@ -400,18 +362,4 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       pids: [...seats].flatMap((seat) => seat.process.pid ?? []),
     }),
   };
-}
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('aborted', { cause: reason });
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
-  let resolve: () => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => undefined); // nobody may be waiting any more
-  return { promise, resolve, reject };
 }

@@ -124,6 +124,8 @@ function sniffZip(path: string, head: Buffer, filename: string | undefined): Med
   try {
     const kind = kindOfZip(zip);
     if (kind) return MEDIA_TYPES[kind];
+    const declared = declaredType(zip);
+    if (declared) return declared;
     return unsupported(describeZip(zip));
   } finally {
     zip.close();
@@ -145,17 +147,26 @@ function kindOfZip(zip: ZipArchive): OfficeKind | undefined {
   return parts.find(([name]) => zip.has(name))?.[1];
 }
 
+/** EPUB and OpenDocument begin with a file called `mimetype` that holds just that; templates are read like documents. */
+function declaredType(zip: ZipArchive): MediaType | undefined {
+  const declared = mimetypeOf(zip);
+  const own = /^application\/vnd\.oasis\.opendocument\.(?:text|presentation|spreadsheet)(?=-template$|$)/.exec(
+    declared,
+  )?.[0];
+  return DECLARED.find((type) => type === (own ?? declared));
+}
+
+const DECLARED: readonly MediaType[] = [MEDIA_TYPES.epub, MEDIA_TYPES.odt, MEDIA_TYPES.odp, MEDIA_TYPES.ods];
+
+const mimetypeOf = (zip: ZipArchive): string =>
+  zip.size('mimetype') > 0 && zip.size('mimetype') < 200
+    ? Buffer.from(zip.bytes('mimetype') ?? [])
+        .toString('latin1')
+        .trim()
+    : '';
+
 function describeZip(zip: ZipArchive): string {
-  if (zip.has('mimetype')) {
-    const declared =
-      zip.size('mimetype') < 200
-        ? Buffer.from(zip.bytes('mimetype') ?? [])
-            .toString('latin1')
-            .trim()
-        : '';
-    if (declared === 'application/epub+zip') return 'an e-book (EPUB)';
-    if (declared.startsWith('application/vnd.oasis.opendocument')) return 'an OpenDocument file';
-  }
+  if (mimetypeOf(zip).startsWith('application/vnd.oasis.opendocument')) return 'an OpenDocument drawing or formula';
   if (zip.has('xl/workbook.bin')) return 'a binary Excel workbook (XLSB)';
   return 'a zip archive';
 }
@@ -180,13 +191,13 @@ const COMPOUND: readonly (readonly [RegExp, string])[] = [
   [/^WordDocument$/, 'a Word document of before 2007 (DOC)'],
   [/^(?:Workbook|Book)$/, 'an Excel workbook of before 2007 (XLS)'],
   [/^PowerPoint Document$/, 'a PowerPoint presentation of before 2007 (PPT)'],
-  [/^__properties_version1\.0$/, 'an Outlook message (MSG)'],
 ];
 
 function sniffCompound(path: string, filename: string | undefined): MediaType {
   const names = readCompoundNames(path);
   // Which program sealed it cannot be seen from outside: here the name may tell, since any answer leads to the same end.
   if (names.has('EncryptedPackage')) return MEDIA_TYPES[byEnding(filename) ?? 'docx'];
+  if (names.has('__properties_version1.0')) return MEDIA_TYPES.msg;
   for (const [pattern, what] of COMPOUND) if ([...names].some((name) => pattern.test(name))) unsupported(what);
   return unsupported('a compound file of an unknown program');
 }

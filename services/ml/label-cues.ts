@@ -11,6 +11,10 @@ export const LABEL_CUES: Readonly<Record<Exclude<StarterLabel, 'other'>, readonl
     [/^\s*invoice\s*$/im, 1],
     [/rechnungs?-?\s?(?:nr|nummer|datum|betrag)/i, 1.4],
     [/\bfacture\s?(?:n|du|date)|numéro de facture|net à payer/i, 1.4],
+    [
+      /\bbill (?:no|amount)\b|we (?:are billing|bill you|hereby invoice)|payment part\b|zahlteil|section paiement|wir (?:berechnen|erlauben uns)|berechnen wir/i,
+      1,
+    ],
     [/\bbill to\b|\bamount due\b|\bbalance due\b|\bpayment due\b|\bremit\b/i, 0.7],
     [/zahlbar (?:bis|innerhalb|innert)|zahlungsziel|total ttc|\btva\b|ust-?id|\bvat (?:no|reg|number|\d)/i, 0.5],
     [/unit price|einzelpreis|prix unitaire|\bqty\b|leistungszeitraum/i, 0.4],

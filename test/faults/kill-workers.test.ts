@@ -23,7 +23,10 @@ function* documents(): Generator<{ filename: string; bytes: Buffer }> {
     const mark = Buffer.from(/\.(html|md|csv|eml|txt)$/.test(name) ? `\n${n}\n` : '');
     yield mark.length > 0 || n < files.length
       ? { filename: `${n}-${name}`, bytes: Buffer.concat([bytes, mark]) }
-      : { filename: `${n}-note.txt`, bytes: Buffer.from(`Note ${n}. ${'The quick brown fox jumps over the lazy dog. '.repeat(200)}`) };
+      : {
+          filename: `${n}-note.txt`,
+          bytes: Buffer.from(`Note ${n}. ${'The quick brown fox jumps over the lazy dog. '.repeat(200)}`),
+        };
   }
 }
 
@@ -59,10 +62,16 @@ describe('while a random worker is killed with -9 every 3 s', () => {
     await killing;
 
     expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 202));
-    expect([...ended.values()].filter(({ status }) => status !== 'completed').map(({ filename, error }) => [filename, error])).toEqual([]);
+    expect(
+      [...ended.values()]
+        .filter(({ status }) => status !== 'completed')
+        .map(({ filename, error }) => [filename, error]),
+    ).toEqual([]);
     const attempts = [...ended.values()].flatMap(({ steps }) => steps.map((step) => step.attempts));
     const total = attempts.reduce((sum, n) => sum + n, 0);
-    console.log(`${COUNT} documents, ${kills} kills, ${seconds.toFixed(1)} s; steps run ÷ needed ${(total / attempts.length).toFixed(2)}`);
+    console.log(
+      `${COUNT} documents, ${kills} kills, ${seconds.toFixed(1)} s; steps run ÷ needed ${(total / attempts.length).toFixed(2)}`,
+    );
     expect(kills).toBeGreaterThan(0);
     await expectSound(product, ids);
   });
@@ -78,17 +87,23 @@ async function expectSound(product: Product, ids: readonly string[]): Promise<vo
     const own = await product.events(`document:${id}`);
     expect(own.map(({ offset }) => offset)).toEqual(own.map((_, n) => n + 1));
     expect(own.map((event) => event.id)).toEqual(bySubject.get(`document:${id}`)?.map((event) => event.id));
-    const count = (type: string, step?: string) => own.filter((event) => event.type === type && (step === undefined || event.data['step'] === step)).length;
+    const count = (type: string, step?: string) =>
+      own.filter((event) => event.type === type && (step === undefined || event.data['step'] === step)).length;
     expect([count('document.created'), count('document.completed'), count('document.failed')]).toEqual([1, 1, 0]);
-    for (const step of ['extract', 'classify', 'fields', 'index', 'publish']) expect(count('document.step_completed', step)).toBe(1);
+    for (const step of ['extract', 'classify', 'fields', 'index', 'publish'])
+      expect(count('document.step_completed', step)).toBe(1);
   }
   const client = new pg.Client({ connectionString: product.run().postgres.url });
   await client.connect();
   try {
     const one = async (statement: string) => (await client.query<{ n: number }>(statement)).rows[0]?.n;
     expect(await one(`select count(*)::int as n from document`)).toBe(ids.length);
-    expect(await one(`select count(*)::int as n from document where status not in ('completed', 'failed', 'cancelled')`)).toBe(0);
-    expect(await one(`select count(*)::int as n from chunk c join document d on d.id = c.document_id where c.run <> d.run`)).toBe(0);
+    expect(
+      await one(`select count(*)::int as n from document where status not in ('completed', 'failed', 'cancelled')`),
+    ).toBe(0);
+    expect(
+      await one(`select count(*)::int as n from chunk c join document d on d.id = c.document_id where c.run <> d.run`),
+    ).toBe(0);
     expect(await one(`select count(*)::int as n from document_step where status not in ('completed')`)).toBe(0);
     const gaps = `select count(*)::int as n from (select document_id from chunk group by document_id, page
       having count(distinct ordinal) <> count(*) or max(ordinal) - min(ordinal) + 1 <> count(*)) g`;

@@ -33,15 +33,24 @@ describe('live events', () => {
     const channel = `document:${id}`;
     const stored = await product.events(channel);
     expect(stored.map(({ type, data }) => [type, data['step']].filter(Boolean).join(' '))).toEqual(
-      expect.arrayContaining(['document.created', 'document.step_completed extract', 'document.step_completed publish', 'document.completed']),
+      expect.arrayContaining([
+        'document.created',
+        'document.step_completed extract',
+        'document.step_completed publish',
+        'document.completed',
+      ]),
     );
     expect(stored.map((event) => event.offset)).toEqual(stored.map((_, n) => n + 1));
 
-    await client.frame('events', ({ items }) => items.some(({ subject, type }) => subject === channel && type === 'document.completed'));
+    await client.frame('events', ({ items }) =>
+      items.some(({ subject, type }) => subject === channel && type === 'document.completed'),
+    );
     const seen = client.offsets('tenant');
     expect(seen).toEqual(seen.map((_, n) => offset + n + 1));
 
-    const sse = await fetch(`${product.url}/v1/channels/${channel}/events?after=0`, { headers: { ...product.auth, accept: 'text/event-stream' } });
+    const sse = await fetch(`${product.url}/v1/channels/${channel}/events?after=0`, {
+      headers: { ...product.auth, accept: 'text/event-stream' },
+    });
     const reader = sse.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     while (!text.includes('document.completed')) text += (await reader?.read())?.value ?? '';
@@ -85,7 +94,10 @@ describe('live events', () => {
     expect(subscribed.recovered).toBe(false);
     expect(client.frames.indexOf(subscribed)).toBeLessThan(client.frames.indexOf(reset));
     expect(reset).toMatchObject({ channel: 'tenant', epoch, offset: subscribed.offset, reason });
-    const gone = await product.api('GET', `/v1/channels/tenant/events?after=${from(epoch).offset}&epoch=${from(epoch).epoch}`);
+    const gone = await product.api(
+      'GET',
+      `/v1/channels/tenant/events?after=${from(epoch).offset}&epoch=${from(epoch).epoch}`,
+    );
     expect(gone.status).toBe(410);
     expect(gone.json()).toMatchObject({ code: 'reset', epoch, reason });
     const { id } = await upload();
@@ -104,7 +116,9 @@ describe('live events', () => {
     stranger.send({ type: 'hello', token: 'dgk_wrong' });
     expect(await stranger.closing()).toMatchObject({ code: 4401 });
     expect(await (await connect({})).closing()).toMatchObject({ code: 4408 });
-    expect(await (await connect({ headers: { authorization: 'Bearer dgk_wrong' } })).closing()).toMatchObject({ code: 4401 });
+    expect(await (await connect({ headers: { authorization: 'Bearer dgk_wrong' } })).closing()).toMatchObject({
+      code: 4401,
+    });
   });
 
   it.each([

@@ -32,7 +32,10 @@ export class LiveClient {
   ): Promise<Extract<ServerFrame, { type: T }>> {
     return eventually(
       `a ${type} frame`,
-      () => this.frames.find((frame): frame is Extract<ServerFrame, { type: T }> => frame.type === type && test(frame as never)),
+      () =>
+        this.frames.find(
+          (frame): frame is Extract<ServerFrame, { type: T }> => frame.type === type && test(frame as never),
+        ),
       15_000,
     );
   }
@@ -43,7 +46,9 @@ export class LiveClient {
 
   /** Offsets of all items of a channel, in the order they came. */
   offsets(channel: string): number[] {
-    return this.frames.flatMap((frame) => (frame.type === 'events' && frame.channel === channel ? frame.items.map(({ offset }) => offset) : []));
+    return this.frames.flatMap((frame) =>
+      frame.type === 'events' && frame.channel === channel ? frame.items.map(({ offset }) => offset) : [],
+    );
   }
 
   close(): void {

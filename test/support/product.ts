@@ -110,7 +110,7 @@ export class Product {
         HOME: process.env['HOME'],
         DOCUGENIE_HOME: this.home,
         DOCUGENIE_TOOLS: tools,
-        DOCUGENIE_SAMPLES: 'none',
+        SAMPLES_PATH: join(this.home, 'no-samples'),
         PORT: new URL(this.url).port,
         ...environment,
       },

@@ -31,10 +31,15 @@ export function FieldsTab({ document, selected, onSelect }: FieldsTabProps) {
         <section key={title}>
           <h3>{title}</h3>
           <ul class="fields">
-            {fields.map(({ field, index }) => (
+            {fields.map(({ field, index }, at) => (
               <li key={index}>
                 <button type="button" class="field" aria-pressed={selected === index} onClick={() => onSelect(index)}>
-                  <span class="field-name">{titled(field.name)}</span>
+                  <span class="field-name">
+                    {/* A name that repeats is said, but not shown again. */}
+                    <span class={fields[at - 1]?.field.name === field.name ? 'hidden' : undefined}>
+                      {titled(field.name)}
+                    </span>
+                  </span>
                   <span class="field-value">
                     {field.value}
                     {field.normalized !== undefined && saysMore(field.normalized, field.value) && (

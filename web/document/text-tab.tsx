@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Document } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { documentPath } from '../documents/documents.js';
@@ -19,7 +20,11 @@ export function TextTab({ document, number, q, onTurn }: TextTabProps) {
   const { http } = useApp();
   const { id, run, pages } = document;
   const path = documentPath(id, `/pages/${number}/text`);
+  const page = useRef<HTMLParagraphElement>(null);
   const { value, problem } = useLoaded(`${path} ${run} ${pages ?? ''}`, (signal) => http.text(path, { signal }));
+  useEffect(() => {
+    page.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
+  }, [value, q]);
   return (
     <div class="text-tab">
       {pages !== null && pages > 1 && (
@@ -36,7 +41,7 @@ export function TextTab({ document, number, q, onTurn }: TextTabProps) {
       ) : value.trim() === '' ? (
         <p class="muted pane-text">There is no text on this page.</p>
       ) : (
-        <p class="page-text" lang={document.language ?? undefined} dir="auto">
+        <p class="page-text" ref={page} lang={document.language ?? undefined} dir="auto">
           <Marked parts={markWords(value, q)} />
         </p>
       )}

@@ -7,6 +7,7 @@ import { missing, titled } from '../documents/words.js';
 import { asProblem, type Problem } from '../http/problem.js';
 import { markWords } from '../search/snippet.js';
 import { Icon } from '../ui/icon.js';
+import { boxesOf } from './field-boxes.js';
 import { Pager } from './pager.js';
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4] as const;
@@ -135,17 +136,16 @@ function Sheet({ document, number, q, factor, turned, selected, onSelect }: Shee
           onError={explain}
         />
         {size &&
-          document.fields.map((field, index) => {
-            if (field.page !== number || !field.box) return null;
-            const hit = q !== '' && markWords(field.value, q).some((part) => part.hit);
+          boxesOf(document.fields, number).map(({ box, fields: [first, ...others] }) => {
+            const here = [first, ...others];
             return (
               <FieldBox
-                key={index}
-                box={field.box}
-                title={`${titled(field.name)}: ${field.value}`}
-                hit={hit}
-                selected={selected === index}
-                onSelect={() => onSelect(index)}
+                key={box.join()}
+                box={box}
+                title={here.map(({ field }) => `${titled(field.name)}: ${field.value}`).join(', ')}
+                hit={q !== '' && here.some(({ field }) => markWords(field.value, q).some((part) => part.hit))}
+                selected={here.some(({ index }) => index === selected)}
+                onSelect={() => onSelect(first.index)}
               />
             );
           })}
@@ -153,6 +153,9 @@ function Sheet({ document, number, q, factor, turned, selected, onSelect }: Shee
     </div>
   );
 }
+
+/** A box that covers more than this part of the page is only outlined: filled, it would hide what it marks. */
+const WIDE = 0.03;
 
 interface FieldBoxProps {
   box: Box;
@@ -164,6 +167,7 @@ interface FieldBoxProps {
 
 function FieldBox({ box: [left, top, right, bottom], title, hit, selected, onSelect }: FieldBoxProps) {
   const button = useRef<HTMLButtonElement>(null);
+  const isWide = (right - left) * (bottom - top) > WIDE;
   useEffect(() => {
     if (selected) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected]);
@@ -171,7 +175,7 @@ function FieldBox({ box: [left, top, right, bottom], title, hit, selected, onSel
     <button
       ref={button}
       type="button"
-      class={hit ? 'box hit-box' : 'box'}
+      class={`box${hit ? ' hit-box' : ''}${isWide ? ' wide-box' : ''}`}
       aria-pressed={selected}
       aria-label={title}
       title={title}

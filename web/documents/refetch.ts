@@ -1,11 +1,11 @@
 import { backoff } from '../live/backoff.js';
 
 /** Quiet time between two rounds: so no document is asked for more than once in it. */
-export const ROUND_MS = 200;
+const ROUND_MS = 200;
 /** Frames that arrive together are one round. */
 const GATHER_MS = 15;
 /** From this many changed documents on, one list answers for most of them. */
-export const MANY = 8;
+const MANY = 8;
 
 export interface RefetchDeps {
   now: () => number;

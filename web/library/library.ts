@@ -19,7 +19,16 @@ export interface LibraryState {
   problem: Problem | null;
 }
 
+/** Where a person was on the page, for when they come back. */
+export interface Place {
+  scroll: number;
+  /** The row that had the focus. */
+  row: string | null;
+}
+
 export interface Library {
+  /** Written by the page while it is shown, read when it is shown again. */
+  readonly place: Place;
   readonly state: Readable<LibraryState>;
   /** Loads for the first time; does nothing later. Until then `show` only remembers the filter. */
   begin(): void;
@@ -136,6 +145,7 @@ export function createLibrary(http: Http, documents: Documents, now: () => numbe
 
   return {
     state,
+    place: { scroll: 0, row: null },
     begin() {
       if (!begun) void load(state.get().filter, false);
     },

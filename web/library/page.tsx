@@ -6,13 +6,14 @@ import { useStore } from '../ui/store.js';
 import { AddButton } from '../uploads/add.js';
 import { isFiltered, NO_FILTER, type Filter } from './filter.js';
 import { Filters } from './filters.js';
-import type { LibraryState } from './library.js';
+import type { LibraryState, Place } from './library.js';
 import { Row } from './row.js';
 
 export function LibraryPage({ filter }: { filter: Filter }) {
   const { library } = useApp();
   const state = useStore(library.state);
   useEffect(() => library.show(filter), [filter]);
+  useLayoutEffect(() => comeBack(library.place), []);
   return (
     <section class="page" aria-labelledby="library-title">
       <header class="page-head">
@@ -23,6 +24,24 @@ export function LibraryPage({ filter }: { filter: Filter }) {
       <Rows state={state} />
     </section>
   );
+}
+
+/** Goes where the person was when they left, and remembers from then on. Answers what ends the remembering. */
+function comeBack(place: Place): () => void {
+  window.scrollTo(0, place.scroll);
+  if (place.row !== null) {
+    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.row)}"]`)?.focus({ preventScroll: true });
+  }
+  const scrolled = () => (place.scroll = window.scrollY);
+  const focused = ({ target }: FocusEvent) => {
+    if (target instanceof HTMLElement) place.row = target.dataset['row'] ?? place.row;
+  };
+  window.addEventListener('scroll', scrolled, { passive: true });
+  document.addEventListener('focusin', focused);
+  return () => {
+    window.removeEventListener('scroll', scrolled);
+    document.removeEventListener('focusin', focused);
+  };
 }
 
 function Rows({ state }: { state: LibraryState }) {

@@ -59,11 +59,11 @@ export function formatRoute(route: Route): string {
 
 const withQuery = (path: string, query: string): string => (query === '' ? path : `${path}?${query}`);
 
-/** The route of a document opened from a list. */
+/** The route of a document opened from a list; from a search, at the text where the words stand. */
 export const documentRoute = (id: string, number = 1, q = ''): Route => ({
   page: 'document',
   id,
   number,
-  tab: 'fields',
+  tab: q === '' ? 'fields' : 'text',
   q,
 });

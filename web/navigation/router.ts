@@ -35,7 +35,10 @@ export function createRouter(window: Window): Router {
       if (steps > 0) window.history.back();
       else go(parseRoute('/', new URLSearchParams()));
     },
-    start: () => window.addEventListener('popstate', follow),
+    start() {
+      window.history.scrollRestoration = 'manual'; // pages know better where one was
+      window.addEventListener('popstate', follow);
+    },
     stop: () => window.removeEventListener('popstate', follow),
   };
 }

@@ -21,7 +21,7 @@ export interface Search {
   retry(): void;
 }
 
-export const DEBOUNCE_MS = 120;
+const DEBOUNCE_MS = 120;
 const LIMIT = 20;
 
 export interface SearchDeps {

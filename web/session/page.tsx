@@ -37,7 +37,8 @@ export function SignInPage({ state }: { state: SessionState }) {
         <h1>{title}</h1>
         <p>{text} Where DocuGenie runs, ask for a new link and open it:</p>
         <pre class="command">npx docugenie signin</pre>
-        <button type="button" class="button" onClick={() => void session.begin(null)}>
+        {/* From nothing: another person may come in than the one who left. */}
+        <button type="button" class="button" onClick={() => location.reload()}>
           I have signed in: check again
         </button>
       </div>

@@ -53,7 +53,7 @@ describe('uploads', () => {
     expect(attempts.map(({ name }) => name)).toEqual(names);
     expect(added).toEqual(names);
     expect(most()).toBe(PARALLEL);
-    expect(uploads.totals.get()).toEqual({ all: 10, waiting: 0, sending: 0, added: 10, failed: 0 });
+    expect(uploads.totals.get()).toEqual({ all: 10, waiting: 0, sending: 0, added: 10, known: 0, failed: 0 });
   });
 
   it('wait as long as a busy server asks, then go on with the same file', async () => {

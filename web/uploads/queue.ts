@@ -21,6 +21,8 @@ export interface UploadTotals {
   waiting: number;
   sending: number;
   added: number;
+  /** Of those added, how many were there before. */
+  known: number;
   failed: number;
 }
 
@@ -60,6 +62,7 @@ interface Entry extends Upload {
 }
 
 export const PARALLEL = 3;
+const NONE: UploadTotals = { all: 0, waiting: 0, sending: 0, added: 0, known: 0, failed: 0 };
 const BUSY = new Set([429, 503]);
 
 /**
@@ -71,17 +74,19 @@ const BUSY = new Set([429, 503]);
  */
 export function createUploads({ send, added, now, random, after }: UploadDeps): Uploads {
   const items = createStore<readonly Entry[]>([]);
-  const totals = createStore<UploadTotals>({ all: 0, waiting: 0, sending: 0, added: 0, failed: 0 });
+  const totals = createStore<UploadTotals>(NONE);
   const heldUntil = createStore<number | null>(null);
   let cancelHold = () => {};
   let busy = 0;
   let nextKey = 0;
 
   function count() {
-    const counted: UploadTotals = { all: 0, waiting: 0, sending: 0, added: 0, failed: 0 };
+    const counted = { ...NONE };
     for (const { state } of items.get()) {
+      const now = state.get();
       counted.all += 1;
-      counted[state.get().kind] += 1;
+      counted[now.kind] += 1;
+      if (now.kind === 'added' && now.deduplicated) counted.known += 1;
     }
     totals.set(counted);
   }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.js';
 import { bytesText } from '../documents/words.js';
 import { Link } from '../navigation/link.js';
@@ -10,14 +10,23 @@ import { canSendAgain, type Upload, type UploadState, type UploadTotals } from '
 /** Rows drawn at most; of thousands of files, those that need eyes come first. */
 const SHOWN = 100;
 
+/** How long it stays when all went well: the new rows say the rest. */
+const STAYS_MS = 4_000;
+
 /** What is being sent, at the edge of the page; there only while there is something to say. */
 export function Tray() {
   const { uploads } = useApp();
   const items = useStore(uploads.items);
   const totals = useStore(uploads.totals);
   const [open, setOpen] = useState(true);
-  if (items.length === 0) return null;
   const busy = totals.waiting + totals.sending > 0;
+  const nothingToSay = !busy && totals.failed === 0 && totals.known === 0;
+  useEffect(() => {
+    if (items.length === 0 || !nothingToSay) return;
+    const timer = setTimeout(() => uploads.clear(), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [items, nothingToSay]);
+  if (items.length === 0) return null;
   const ranked = items.length > SHOWN ? [...items].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN) : items;
   return (
     <section class="tray" aria-label="Uploads">

@@ -47,10 +47,11 @@ const CROWNS: Readonly<Record<string, string>> = { NO: 'NOK', no: 'NOK', DK: 'DK
 const escape = (sign: string): string => sign.replace(/[.$]/g, '\\$&');
 const CURRENCY = [...Object.keys(SIGNS).map(escape), ...CODES].sort((a, b) => b.length - a.length).join('|');
 /**
- * A number with or without groups of three, set apart by point, comma, apostrophe or (narrow, no-break) space, and with
+ * A number with or without groups of three, set apart by point, comma, apostrophe (or what text recognition makes of it) or
+ * (narrow, no-break) space, and with
  * a decimal part of two digits, `.–`, `,-` or none.
  */
-const NUMBER = `\\d{1,3}(?:[.,'’ \\u00a0\\u202f]\\d{3}){1,4}(?:[.,](?:\\d{2}|[–—-]{1,2}))?(?!\\d)|\\d{1,12}(?:[.,](?:\\d{1,2}|[–—-]{1,2}))?(?!\\d)`;
+const NUMBER = `\\d{1,3}(?:[.,'’°\`´ \\u00a0\\u202f]\\d{3}){1,4}(?:[.,](?:\\d{2}|[–—-]{1,2}))?(?!\\d)|\\d{1,12}(?:[.,](?:\\d{1,2}|[–—-]{1,2}))?(?!\\d)`;
 const SIGNED = `[-−–]?\\s?`;
 const BEFORE = new RegExp(
   `(?<![\\p{L}\\d])(${CURRENCY})[ \\t\\u00a0\\u202f]?(${SIGNED}(?:${NUMBER}))(?![.,]\\d|[\\d%])`,
@@ -133,7 +134,7 @@ export function money(cents: number, currency: string | undefined): string {
  * number or too large to count.
  */
 export function parseCents(number: string): number | undefined {
-  const match = /^([-−–]?)\s?([\d.,'’\s]*?)(?:[.,](\d{1,2}|[–—-]{1,2}))?$/u.exec(number.trim());
+  const match = /^([-−–]?)\s?([\d.,'’°`´\s]*?)(?:[.,](\d{1,2}|[–—-]{1,2}))?$/u.exec(number.trim());
   const whole = match?.[2]?.replace(/\D/g, '') ?? '';
   if (whole === '' || whole.length > 13) return undefined;
   const decimals = (match?.[3] ?? '').replace(/\D/g, '').padEnd(2, '0');

@@ -23,10 +23,11 @@ export function findOrganisations(text: string): Found[] {
   if (!FORM_HINT.test(text)) return [];
   const found: Found[] = [];
   for (const match of text.matchAll(LEGAL_FORM)) {
-    const start = nameStart(text, match.index);
+    const weak = WEAK.has(match[0]);
+    const start = nameStart(text, match.index, weak);
     if (start === undefined) continue;
     const value = text.slice(start, match.index + match[0].length);
-    const confidence = WEAK.has(match[0]) ? 0.75 : 0.9;
+    const confidence = weak ? (/^[CL]/.test(match[0]) ? 0.6 : 0.75) : 0.9;
     found.push({ name: 'organisation', value, normalized: spaced(value), confidence, source: 'pattern', at: start });
   }
   for (const match of text.matchAll(LEADING_FORM)) {
@@ -37,14 +38,15 @@ export function findOrganisations(text: string): Found[] {
 }
 
 /** Walks back over at most six words of a name; undefined when none stands there. */
-function nameStart(text: string, end: number): number | undefined {
+function nameStart(text: string, end: number, weak: boolean): number | undefined {
   const before = text.slice(Math.max(0, end - 90), end);
   if (!/\s$/u.test(before)) return undefined;
   const words = [...before.matchAll(/\S+/gu)];
   let start: number | undefined;
   for (const word of words.slice(-6).reverse()) {
     // A comma may stand before the form ("Globex, Inc."), a colon or bracket ends the search.
-    const bare = start === undefined ? word[0].replace(/,$/, '') : word[0];
+    const bare = start === undefined && !weak ? word[0].replace(/,$/, '') : word[0];
+    if (weak && /\d/.test(bare)) break;
     if (!NAME_WORD.test(bare) && !JOINING.has(bare)) break;
     if (/^\p{Lu}|^\d+\p{Lu}/u.test(bare)) start = end - before.length + word.index;
   }

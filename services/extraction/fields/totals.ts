@@ -12,7 +12,7 @@ const LABELS: readonly { role: 'net' | 'tax' | 'gross' | 'sum'; pattern: RegExp 
   {
     role: 'gross',
     pattern:
-      /\b(?:grand total|total (?:due|amount|payable|ttc|incl|gross|to pay|to be paid|a pagar|da pagare|fattura|factura|eur|chf|usd|gbp)|amount (?:due|payable|to pay)|balance due|invoice total|gross (?:amount|total)|gesamtbetrag|gesamtsumme|rechnungsbetrag|rechnungssumme|endbetrag|endsumme|zahlbetrag|zu zahlen(?:der betrag)?|brutto(?:betrag|summe)?|gesamt brutto|net à payer|montant (?:total|ttc|à payer|dû)|totale (?:fattura|da pagare|documento)|importe total|totaal te betalen|te betalen|totaal incl|att betala|summa att betala|valor total)/iu,
+      /\b(?:grand total|total (?:due|amount|payable|ttc|incl|gross|to pay|to be paid|a pagar|da pagare|fattura|factura|eur|chf|usd|gbp)|amount (?:due|payable|to pay)|bill amount|balance due|invoice total|gross (?:amount|total)|gesamtbetrag|gesamtsumme|rechnungsbetrag|rechnungssumme|endbetrag|endsumme|zahlbetrag|zu zahlen(?:der betrag)?|brutto(?:betrag|summe)?|gesamt brutto|net à payer|montant (?:total|ttc|à payer|dû)|totale (?:fattura|da pagare|documento)|importe total|totaal te betalen|te betalen|totaal incl|att betala|summa att betala|valor total)/iu,
   },
   {
     role: 'tax',
@@ -41,7 +41,7 @@ interface Sum extends Amount {
  * stands alone. Surest when net and tax add up to it. A number without currency takes the one used most on the page.
  */
 export function findTotal(lines: readonly TextLine[], locale: Locale): Found[] {
-  const sums = lines.flatMap((line, n) => sumOf(line, lines[n + 1], locale) ?? []);
+  const sums = lines.flatMap((line, n) => sumOf(line, [lines[n + 1], lines[n + 2]], locale) ?? []);
   const candidates = sums.filter((sum) => sum.role === 'gross' || sum.role === 'sum');
   if (candidates.length === 0) return [];
   const last = (role: Sum['role']): number[] =>
@@ -68,7 +68,11 @@ export function findTotal(lines: readonly TextLine[], locale: Locale): Found[] {
   ];
 }
 
-function sumOf(line: TextLine, below: TextLine | undefined, locale: Locale): Sum | undefined {
+function sumOf(
+  line: TextLine,
+  [below, afterBelow]: readonly (TextLine | undefined)[],
+  locale: Locale,
+): Sum | undefined {
   if (line.text.length > 200 || (!line.hasDigit && line.text.length > 60)) return undefined;
   if (!STEMS.some((stem) => line.lower.includes(stem))) return undefined;
   const label = LABELS.map(({ role, pattern }) => ({ role, at: line.text.search(pattern) })).find(({ at }) => at >= 0);
@@ -79,7 +83,10 @@ function sumOf(line: TextLine, below: TextLine | undefined, locale: Locale): Sum
   // A label in a head cell: the sum stands in the same column below; a label alone: at the beginning of the next line.
   const column = line.cells?.findIndex((cell) => LABELS.some(({ pattern }) => pattern.test(cell.text))) ?? -1;
   const text = line.cells === undefined ? below.text : (below.cells?.[column]?.text ?? '');
-  const next = below.block === line.block || line.cells === undefined ? lastAmount(text, 0, locale) : undefined;
+  // A head above several rows names the sums of the rows, not theirs.
+  const adjoins =
+    line.cells === undefined ? label.at <= 2 : below.block === line.block && afterBelow?.block !== line.block;
+  const next = adjoins ? lastAmount(text, 0, locale) : undefined;
   if (next === undefined || (line.cells === undefined && next.at > 4)) return undefined;
   return { ...next, role: label.role, line: below };
 }

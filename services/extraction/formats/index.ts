@@ -18,6 +18,11 @@ const LOADERS: Readonly<Record<Kind, () => Promise<Format>>> = {
   text: async () => (await import('./plain.js')).plain,
   csv: async () => (await import('./csv.js')).csv,
   eml: async () => (await import('./eml.js')).eml,
+  msg: async () => (await import('./msg.js')).msg,
+  epub: async () => (await import('./epub.js')).epub,
+  odt: async () => (await import('./odt.js')).odt,
+  odp: async () => (await import('./odp.js')).odp,
+  ods: async () => (await import('./ods.js')).ods,
 };
 
 const isKind = (key: string): key is Kind => Object.hasOwn(LOADERS, key);

@@ -12,6 +12,11 @@ export const MEDIA_TYPES = {
   text: 'text/plain',
   csv: 'text/csv',
   eml: 'message/rfc822',
+  msg: 'application/vnd.ms-outlook',
+  epub: 'application/epub+zip',
+  odt: 'application/vnd.oasis.opendocument.text',
+  odp: 'application/vnd.oasis.opendocument.presentation',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
 } as const;
 
 export type Kind = keyof typeof MEDIA_TYPES;

@@ -3,7 +3,7 @@ import { descendants, elements, textOf, type XmlElement } from '../xml/element.j
 
 /** MathML as LaTeX: the author's own TeX where the page carries it, else converted element by element. */
 export function mathmlToLatex(math: XmlElement): string {
-  for (const annotation of descendants(math, 'annotation')) {
+  for (const annotation of [...descendants(math, 'annotation'), ...descendants(math, 'math:annotation')]) {
     if (/tex/i.test(annotation.attributes['encoding'] ?? '')) return textOf(annotation).trim();
   }
   const alternative = math.attributes['alttext']?.trim() ?? '';
@@ -25,7 +25,8 @@ function convert(element: XmlElement | undefined): string {
   if (!element) return '';
   const [first, second, third] = [...elements(element)];
   const part = (one: XmlElement | undefined): string => convert(one).trim();
-  switch (element.name) {
+  // OpenDocument names the same elements with a prefix.
+  switch (element.name.replace(/^.*:/, '')) {
     case 'mi':
     case 'mn':
     case 'mo':

@@ -12,8 +12,8 @@ const SLICE = 8192;
 const MAX_DEPTH = 400;
 
 /**
- * The tree of an HTML text; names are in lower case. `xhtml` reads by the rules of XML (EPUB), where namespace prefixes
- * are dropped from names. Comments and declarations are left out. Never throws: any text is HTML.
+ * The tree of an HTML text; names are in lower case. `xhtml` also takes `<a/>` for an empty element (EPUB), and drops
+ * namespace prefixes from names. Comments and declarations are left out. Never throws: any text is HTML.
  */
 export function parseHtml(text: string, xhtml = false): XmlElement {
   const root: XmlElement = { name: '', attributes: {}, children: [] };
@@ -45,7 +45,7 @@ export function parseHtml(text: string, xhtml = false): XmlElement {
         else if (stack.length > 1) stack.pop();
       },
     },
-    { xmlMode: xhtml, decodeEntities: true, recognizeCDATA: true },
+    { recognizeSelfClosing: xhtml, recognizeCDATA: true },
   );
   for (let at = 0; at < text.length; at += SLICE) {
     if (stack.length + beyond > HOSTILE_DEPTH) {

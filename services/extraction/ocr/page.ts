@@ -4,6 +4,7 @@ import { median, quarterTurn, turned, type Frame, type Rect } from '../pdf/geome
 import type { Glyph } from '../pdf/glyphs.js';
 import type { Graphics, Rule } from '../pdf/graphics.js';
 import { layOut } from '../pdf/page.js';
+import { NO_STRUCTURE } from '../pdf/structure.js';
 import type { Style } from '../pdf/style.js';
 import type { GreyPicture, Recognition, RecognizeOptions, Recognizer } from './recognizer.js';
 import { rulesIn } from './rules.js';
@@ -76,6 +77,7 @@ export function pageOf(recognition: Recognition, graphics: Graphics, sheet: Shee
       font: PRINT,
       turn: 0,
       spaced: true,
+      guessed: false,
       soft: false,
       hidden: false,
       mark: -1,
@@ -94,7 +96,7 @@ export function pageOf(recognition: Recognition, graphics: Graphics, sheet: Shee
     graphics,
     links: [],
     fields: [],
-    structure: { headings: new Map(), alternatives: [] },
+    structure: NO_STRUCTURE,
     outline: new Map(),
     style,
     larger: LARGER,

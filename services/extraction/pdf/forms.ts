@@ -139,6 +139,7 @@ function written(text: string, place: Rect, baseline: number, size: number): Fra
       font: PLAIN,
       turn: 0,
       spaced: i > 0,
+      guessed: false,
       soft: false,
       hidden: false,
       mark: -1,

@@ -1,7 +1,7 @@
 import { shared, union, type QuarterTurn, type Rect } from './geometry.js';
 import type { Font } from './font.js';
 import type { Glyph } from './glyphs.js';
-import { isCombining, isLatin, isRtlLetter } from './script.js';
+import { isCombining, isLatin, isRtlLetter, readsRtl } from './script.js';
 
 /** Characters without a space between them. */
 export interface Word extends Rect {
@@ -171,7 +171,7 @@ function dominant(glyphs: readonly Glyph[]): Glyph | undefined {
  */
 function mendRtl(glyphs: Glyph[]): Glyph[] {
   if (!glyphs.some((glyph) => isRtlLetter(glyph.text))) return glyphs;
-  const result = [...glyphs];
+  const result = afterNumbers(glyphs);
   for (let i = 0; i + 1 < result.length; i++) {
     const a = result[i];
     const b = result[i + 1];
@@ -186,6 +186,57 @@ function mendRtl(glyphs: Glyph[]): Glyph[] {
     result[i] = { ...b, spaced: accent ? b.spaced || (a.spaced && apart) : a.spaced };
     result[i + 1] = { ...a, spaced: false };
     i++;
+  }
+  return result;
+}
+
+const PUNCTUATION = /^[.,:;!?،؛؟…)]$/;
+
+/**
+ * Moves punctuation that follows a number or Latin word in a right-to-left line behind it: it is printed to the left of
+ * it, and PDFium hands it over before it.
+ */
+function afterNumbers(glyphs: readonly Glyph[]): Glyph[] {
+  const result = [...glyphs];
+  if (!readsRtl(result.map((glyph) => glyph.text).join(''))) return result;
+  for (let i = 0; i < result.length; i++) {
+    const mark = result[i];
+    const before = result[i - 1];
+    if (
+      mark === undefined ||
+      !PUNCTUATION.test(mark.text) ||
+      (before !== undefined && before.x0 < mark.x1 && !isRtlLetter(before.text))
+    )
+      continue;
+    let end = i + 1;
+    while (end < result.length) {
+      const next = result[end];
+      if (
+        next === undefined ||
+        isRtlLetter(next.text) ||
+        (next.spaced && end > i + 1) ||
+        !/[\p{L}\p{N}.,:%/-]/u.test(next.text)
+      )
+        break;
+      end++;
+    }
+    const first = result[i + 1];
+    if (
+      first === undefined ||
+      end === i + 1 ||
+      mark.x1 > first.x0 + 0.1 * first.size ||
+      (before !== undefined && before.x0 < first.x0)
+    )
+      continue;
+    const run = result.slice(i + 1, end);
+    const edge = run[run.length - 1]?.x1 ?? mark.x1; // as if it were printed there, or it would be set apart
+    result.splice(i, end - i, { ...first, spaced: mark.spaced || first.spaced }, ...run.slice(1), {
+      ...mark,
+      x0: edge,
+      x1: edge,
+      spaced: false,
+    });
+    i = end - 1;
   }
   return result;
 }
@@ -212,9 +263,14 @@ export function wordOf(glyphs: Glyph[]): Word {
 
 function parts(last: Glyph, glyph: Glyph): boolean {
   if (isCombining(glyph.text)) return false;
-  if (glyph.spaced) return true;
   const upright = glyph.turn % 2 === 0;
   const gap = -(upright ? shared(last.x0, last.x1, glyph.x0, glyph.x1) : shared(last.y0, last.y1, glyph.y0, glyph.y1));
+  // Letters of Arabic join: a space guessed where they touch is none.
+  if (glyph.spaced && !(glyph.guessed && isRtlLetter(glyph.text) && gap < 0.1 * glyph.size)) return true;
+  // Another piece of marked content that starts at a distance: the next cell of a narrow table.
+  if (glyph.mark !== last.mark && gap > 0.12 * glyph.size && !PUNCTUATION.test(glyph.text)) return true;
+  // Joined letters of fallback fonts have boxes that miss each other by far.
+  if (isRtlLetter(last.text) && isRtlLetter(glyph.text)) return gap > 0.8 * glyph.size;
   if (gap > 0.35 * Math.min(last.size, glyph.size) && gap > 0.25 * Math.max(last.size, glyph.size)) return true;
   // Where Arabic or Hebrew meets Latin, the space is lost between PDFium's runs.
   return (isRtlLetter(last.text) && isLatin(glyph.text)) || (isLatin(last.text) && isRtlLetter(glyph.text));

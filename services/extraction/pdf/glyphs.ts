@@ -15,6 +15,8 @@ export interface Glyph extends Rect {
   turn: QuarterTurn;
   /** A space stands before it. */
   spaced: boolean;
+  /** That space is PDFium's own guess from the gap; the file has none. */
+  guessed: boolean;
   /** A hyphen at the end of a line that may only be there because the line ended. */
   soft: boolean;
   /** Not painted (OCR layers), or painted outside the page. */
@@ -70,6 +72,7 @@ export function readGlyphs(
   const glyphs: Glyph[] = [];
   const turns = [0, 0, 0, 0];
   let spaced = false;
+  let guessed = true;
   let unmapped = 0;
   let last: TextObject | undefined;
   let lastPointer = 0;
@@ -86,6 +89,7 @@ export function readGlyphs(
       code === 0x200b
     ) {
       spaced = true;
+      if (guessed && api.FPDFText_IsGenerated(textPage, i) !== 1) guessed = false;
       continue;
     }
     const soft = code === 0x02 || code === 0xfffe || code === 0xad;
@@ -125,6 +129,7 @@ export function readGlyphs(
       font: last.font,
       turn: last.turn,
       spaced,
+      guessed,
       soft,
       hidden:
         last.hidden || !inside((x0 + x1) / 2, (y0 + y1) / 2, { x0: 0, y0: 0, x1: frame.width, y1: frame.height }, 1),
@@ -133,6 +138,7 @@ export function readGlyphs(
       color: last.color,
     });
     spaced = false;
+    guessed = true;
   }
 
   const turn = quarterTurn(turns.indexOf(Math.max(...turns)));

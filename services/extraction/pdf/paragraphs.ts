@@ -66,7 +66,9 @@ export function leadingOf(lines: readonly Fragment[]): number {
     const step = (b.baseline - a.baseline) / a.size;
     if (step > 0.9 && step < 2.3 && sharedX(a, b) > 0) steps.push(step);
   }
-  return steps.length < 3 ? 1.25 : median(steps);
+  // Not the middle: on pages of short paragraphs most steps are gaps between them.
+  const sorted = steps.sort((a, b) => a - b);
+  return sorted.length < 3 ? 1.25 : (sorted[Math.floor(sorted.length / 4)] ?? 1.25);
 }
 
 /** Groups lines into paragraphs. `cuts` are places in the stream at which something else (a table) stands. */

@@ -115,6 +115,10 @@ const FUNCTIONS = [
   'FPDF_StructElement_GetType',
   'FPDF_StructElement_GetAltText',
   'FPDF_StructElement_GetChildMarkedContentID',
+  'FPDF_StructElement_GetAttributeCount',
+  'FPDF_StructElement_GetAttributeAtIndex',
+  'FPDF_StructElement_Attr_GetValue',
+  'FPDF_StructElement_Attr_GetNumberValue',
 ] as const;
 
 export type PdfiumFunction = (typeof FUNCTIONS)[number];

@@ -169,7 +169,7 @@ const textOf = (cell: DraftCell): string => cell.lines.map((line) => line.text).
  * Tells tables from drawings (charts with grid lines, diagrams of boxes) and from frames of a layout: a table has text
  * in several rows and columns, in a fair share of its cells, no drawing in it, and no cell that is a page of prose.
  */
-function isTable(table: DraftTable, graphics: Graphics): boolean {
+export function isTable(table: DraftTable, graphics: Graphics): boolean {
   const filled = table.cells.filter((cell) => cell.lines.length > 0);
   if (filled.length < 3) return false;
   const rows = new Set(filled.map((cell) => cell.row));
@@ -211,7 +211,7 @@ function cellByCell(table: DraftTable): Fragment[] {
 }
 
 /** Drops rows and columns that only exist because borders are double or cells are padded with boxes: nothing starts in them. */
-function compact(table: DraftTable): DraftTable {
+export function compact(table: DraftTable): DraftTable {
   const keep = (count: number, from: (c: DraftCell) => number, span: (c: DraftCell) => number): number[] => {
     const used = new Array<boolean>(count).fill(false);
     for (const cell of table.cells) if (cell.lines.length > 0) used[from(cell)] = true;

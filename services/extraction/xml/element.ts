@@ -12,7 +12,7 @@ export type XmlNode = XmlElement | string;
 /** Child elements of the element called `parent` are handed to `visit` as soon as they are complete, and not kept. */
 export interface Pruning {
   parent: string;
-  visit(element: XmlElement): void;
+  visit(element: XmlElement, parent: XmlElement): void;
 }
 
 /**
@@ -43,7 +43,7 @@ function createTreeBuilder(pruning?: Pruning): { handler: XmlHandler; root(): Xm
   const stack: XmlElement[] = [document];
   const attach = (parent: XmlElement, node: XmlNode): void => {
     if (pruning && parent.name === pruning.parent && typeof node !== 'string') {
-      pruning.visit(node);
+      pruning.visit(node, parent);
       return;
     }
     const last = parent.children.length - 1;
@@ -69,9 +69,9 @@ function createTreeBuilder(pruning?: Pruning): { handler: XmlHandler; root(): Xm
   };
 }
 
-/** The root element of a part. mc:AlternateContent is replaced by its best branch. */
-export function parseXml(chunks: Iterable<Uint8Array>, what?: string): XmlElement {
-  const builder = createTreeBuilder();
+/** The root element of a part, less what `pruning` visits. mc:AlternateContent is replaced by its best branch. */
+export function parseXml(chunks: Iterable<Uint8Array>, what?: string, pruning?: Pruning): XmlElement {
+  const builder = createTreeBuilder(pruning);
   const sink = createXmlSink(builder.handler, what);
   for (const chunk of chunks) sink.write(chunk);
   sink.end();
