@@ -19,14 +19,21 @@ export interface UploadLimits {
 /** Lets `limit` bytes pass and fails with `too_large` on the next. */
 function limited(limit: number): Transform {
   let bytes = 0;
-  return new Transform({
+  const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes > limit) done(new Failure('too_large', `The file is larger than ${limit} bytes.`, { limit }));
       else done(null, chunk);
     },
   });
+  return stream.on('error', ignored);
 }
+
+/**
+ * A stream may fail before anybody reads it; the reader is told when it begins. Without a listener the failure would end
+ * the process.
+ */
+const ignored = () => undefined;
 
 /** Ends a stream that is fed by a request when the request is cut off or takes too long. */
 function watched<T extends Readable>(
@@ -80,18 +87,20 @@ export async function receiveForm(
     fail('unsupported_media_type', 'Send multipart/form-data, or PUT the bytes.');
   const fields = new Map<string, string>();
   const pending: Promise<ReceivedFile>[] = [];
+  const given = new AbortController(); // up: no more will come of any part
   const form = parserOf(type, limits);
-  form.on('field', (name, value) => void fields.set(name, value));
-  form.on('file', (part, stream, filename) => {
-    if (part !== 'file') return void stream.resume();
-    pending.push(receivePart(stream, filename, blobs, limits.maxBytes));
-  });
-  const body = new PassThrough();
+  const body = new PassThrough().on('error', ignored);
   const { done } = watched(incoming, limits.timeoutS, body);
   try {
     await new Promise<void>((resolve, reject) => {
+      form.on('field', (name, value) => void fields.set(name, value));
+      form.on('file', (part, stream, filename) => {
+        stream.on('error', (error: unknown) => reject(incompleteForm(error))); // then no 'finish' comes
+        if (part === 'file') pending.push(receivePart(stream, filename, blobs, limits.maxBytes, given.signal));
+        else stream.resume();
+      });
       form.once('finish', resolve);
-      form.once('error', (error: unknown) => reject(incompleteForm(error)));
+      form.on('error', (error: unknown) => reject(incompleteForm(error)));
       form.once('filesLimit', () =>
         reject(new Failure('too_large', `At most ${limits.maxFiles} files at once.`, { limit: limits.maxFiles })),
       );
@@ -102,6 +111,7 @@ export async function receiveForm(
   } catch (error) {
     incoming.unpipe(body);
     form.destroy();
+    given.abort();
     await discardAll(pending, blobs);
     throw error;
   } finally {
@@ -121,9 +131,16 @@ function parserOf(contentType: string, { maxFiles }: UploadLimits) {
 }
 
 /** Received one after the other as they come; a refused one is read to its end so that the next can come. */
-async function receivePart(stream: Readable, filename: string, blobs: Blobs, maxBytes: number): Promise<ReceivedFile> {
+async function receivePart(
+  stream: Readable,
+  filename: string,
+  blobs: Blobs,
+  maxBytes: number,
+  givenUp: AbortSignal,
+): Promise<ReceivedFile> {
   try {
     const through = limited(maxBytes);
+    givenUp.addEventListener('abort', () => through.destroy(new Failure('upload_incomplete')));
     stream.once('error', (error) => through.destroy(incompleteForm(error)));
     stream.pipe(through);
     return { filename, received: await blobs.receive(through) };

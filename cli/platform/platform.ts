@@ -215,7 +215,7 @@ function makeHome(layout: Layout): void {
 }
 
 async function prepareDatabase(
-  { layout, config, migrate, ensureFirstAdmin }: PlatformOptions,
+  { layout, config, environment, migrate, ensureFirstAdmin }: PlatformOptions,
   databaseUrl: string,
 ): Promise<void> {
   try {
@@ -225,7 +225,7 @@ async function prepareDatabase(
     const shown = databaseUrl.replace(/\/\/[^@/]*@/, '//');
     trouble(
       `the database at ${shown} cannot be prepared: ${oneLine(error)}`,
-      `see ${logFile(layout.logs, 'postgres')} or DATABASE_URL`,
+      environment['DATABASE_URL'] ? 'check DATABASE_URL' : `read ${logFile(layout.logs, 'postgres')}`,
       error,
     );
   }

@@ -37,8 +37,21 @@ describe('the row of a document', () => {
       steps: STEP_NAMES.map((name) => ({ name, status: 'completed', progress: null })),
     });
     expect(documentRow(done, shape({ label: 'samples' }))).toBe(
-      '  samples   invoice.pdf    extract ✓  classify ✓ invoice 94 %  index ✓     0.9 s',
+      '  samples   invoice.pdf    extract ✓ classify ✓ invoice 94 %  index ✓      0.9 s',
     );
+  });
+
+  it('leaves out what was done first where there is no room for all', () => {
+    const done = document({
+      status: 'completed',
+      label: 'presentation',
+      confidence: 0.57,
+      completed_at: '2026-11-02T08:00:00.900Z',
+      steps: STEP_NAMES.map((name) => ({ name, status: 'completed', progress: null })),
+    });
+    const row = documentRow(done, shape({ nameColumns: 20 }));
+    expect(row).toContain('  classify ✓ presentation 57 %  index ✓  ');
+    expect(row).not.toContain('extract');
   });
 
   it('tells how far a step is, and nothing of steps that have not begun', () => {

@@ -29,7 +29,7 @@ function step(document: RowDocument, name: StepName): string | undefined {
   const mark = MARKS[found.status];
   if (mark === undefined) return `${name} ${progress(found.progress)}`;
   const what = name === 'classify' && found.status === 'completed' ? verdict(document) : undefined;
-  return what === undefined ? `${name} ${mark}` : `${name} ${mark} ${what}`;
+  return what === undefined ? `${name} ${mark}` : `${name} ${mark} ${what} `; // and a gap after the longest part
 }
 
 const progress = (at: Pick<StepProgress, 'done' | 'total'> | null): string =>
@@ -73,8 +73,12 @@ function said(document: RowDocument, room: number, style: Style): string {
     case 'completed':
       if (document.deduplicated) return clip(`already in the library: ${verdict(document) ?? 'read'}`, room);
   }
-  const steps = SHOWN.flatMap((each) => step(document, each) ?? []);
-  const text = steps.length > 0 ? steps.join('  ') : document.status === 'queued' ? 'waiting' : 'starting';
+  const steps = SHOWN.flatMap((name) => step(document, name) ?? []);
+  // Where there is no room for all, what is done and says no more is left out; what it is and what goes on stays.
+  for (const done of ['extract ✓', 'index ✓']) {
+    if (steps.length > 1 && width(steps.join(' ')) > room && steps.includes(done)) steps.splice(steps.indexOf(done), 1);
+  }
+  const text = steps.length > 0 ? steps.join(' ').trimEnd() : document.status === 'queued' ? 'waiting' : 'starting';
   return clip(text, room)
     .replaceAll('✓', style.good('✓'))
     .replaceAll('✗', style.bad('✗'))

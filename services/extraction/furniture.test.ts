@@ -23,7 +23,9 @@ function marked(pages: readonly Page[]): string[] {
 
 describe('page furniture', () => {
   it('marks headers and footers that repeat, whatever number they carry', () => {
-    const pages = [1, 2, 3, 4].map((n) => page(n, [at('Annual report', 0.03), at(`Text of ${n}`, 0.5), at(`Page ${n} of 4`, 0.95)]));
+    const pages = [1, 2, 3, 4].map((n) =>
+      page(n, [at('Annual report', 0.03), at(`Text of ${n}`, 0.5), at(`Page ${n} of 4`, 0.95)]),
+    );
     expect(marked(pages)).toEqual(['header - footer', 'header - footer', 'header - footer', 'header - footer']);
   });
 
@@ -36,7 +38,9 @@ describe('page furniture', () => {
   });
 
   it('leaves text in the middle of the page and text that stands once', () => {
-    const pages = [1, 2, 3].map((n) => page(n, [at(['One', 'Two', 'Three'][n - 1] ?? '', 0.03), at('The same every time', 0.5)]));
+    const pages = [1, 2, 3].map((n) =>
+      page(n, [at(['One', 'Two', 'Three'][n - 1] ?? '', 0.03), at('The same every time', 0.5)]),
+    );
     expect(marked(pages)).toEqual(['- -', '- -', '- -']);
   });
 
@@ -46,7 +50,9 @@ describe('page furniture', () => {
   });
 
   it('does not compare pages that are far apart', () => {
-    const pages = Array.from({ length: 40 }, (_, i) => page(i + 1, [at(i % 20 === 0 ? 'Notes' : `Title ${String.fromCharCode(65 + i)}`, 0.03)]));
+    const pages = Array.from({ length: 40 }, (_, i) =>
+      page(i + 1, [at(i % 20 === 0 ? 'Notes' : `Title ${String.fromCharCode(65 + i)}`, 0.03)]),
+    );
     expect(marked(pages).every((marks) => marks === '-')).toBe(true);
   });
 
@@ -60,7 +66,9 @@ describe('page furniture', () => {
   it('agrees with comparing all pages with all pages', () => {
     const words = fc.constantFrom('Alpha', 'Beta 1', 'Beta 2', 'Gamma');
     const place = fc.constantFrom(0.02, 0.5, 0.95);
-    const block = fc.tuple(words, place, fc.boolean()).map(([text, top, heading]) => at(text, top, heading ? 'heading' : 'paragraph'));
+    const block = fc
+      .tuple(words, place, fc.boolean())
+      .map(([text, top, heading]) => at(text, top, heading ? 'heading' : 'paragraph'));
     fc.assert(
       fc.property(fc.array(fc.array(block, { maxLength: 3 }), { minLength: 1, maxLength: 30 }), (contents) => {
         const pages = contents.map((blocks, i) => page(i + 1, blocks));
@@ -83,7 +91,12 @@ function bruteForce(pages: readonly Page[]): string[] {
     own.blocks
       .map((block) => {
         if (sideOf(block) === '') return '-';
-        const others = pages.filter((p) => p !== own && Math.abs(p.number - own.number) <= 8 && p.blocks.some((b) => sideOf(b) !== '' && keyOf(b) === keyOf(block)));
+        const others = pages.filter(
+          (p) =>
+            p !== own &&
+            Math.abs(p.number - own.number) <= 8 &&
+            p.blocks.some((b) => sideOf(b) !== '' && keyOf(b) === keyOf(block)),
+        );
         if (others.length < (pages.length <= 3 ? 1 : 2)) return '-';
         if (block.kind === 'heading' && !others.some((p) => p.number < own.number)) return '-';
         return sideOf(block);

@@ -55,7 +55,6 @@ export function createFurnitureMarker(): FurnitureMarker {
       }
     },
     mark(page) {
-      let changed = false;
       const blocks = page.blocks.map((block) => {
         if (block.furniture !== undefined) return block;
         const found = candidate(block);
@@ -65,10 +64,9 @@ export function createFurnitureMarker(): FurnitureMarker {
         if (others < (pages <= 3 ? 1 : 2)) return block;
         // A title that later pages repeat is a title where it stands first.
         if (block.kind === 'heading' && !earlier) return block;
-        changed = true;
         return { ...block, furniture: found.side };
       });
-      return changed ? { ...page, blocks } : page;
+      return blocks.some((block, i) => block !== page.blocks[i]) ? { ...page, blocks } : page;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Logger } from 'pino';
 
 /** Everything that runs. `stop` finishes what is in hand; when `signal` aborts it hurries. */
@@ -58,8 +58,9 @@ export async function runProcess(options: {
     leave(1);
   });
   if (options.lifelineFd !== undefined) {
-    const lifeline = createReadStream('', { fd: options.lifelineFd });
-    lifeline.on('error', () => stop('lifeline'));
+    // A socket is watched by the event loop. Reading it as a file would block a thread, and exit waits for that thread.
+    const lifeline = new Socket({ fd: options.lifelineFd, readable: true, writable: false });
+    lifeline.on('error', () => undefined); // 'close' follows
     lifeline.on('close', () => stop('lifeline'));
     lifeline.resume();
   }

@@ -94,7 +94,8 @@ export const LABEL_CUES: Readonly<Record<Exclude<StarterLabel, 'other'>, readonl
   ],
   'scientific paper': [
     [/^\s*(?:\d\.? )?abstract\b|\babstract[.:—-]|zusammenfassung\.|^\s*résumé\s*$/im, 0.9],
-    [/^\s*(?:\d+\.? )?references\s*$|\bbibliography\b|et al\.|\[\d{1,2}(?:, ?\d{1,2})*\]/im, 0.8],
+    [/^\s*(?:\d+\.? )?references\s*$|\bbibliography\b|et al\./im, 0.8],
+    [/\[\d{1,2}(?:, ?\d{1,2})*\]/, 0.1],
     [/\bdoi\b|arxiv|\bkeywords?[:—]|\bproceedings\b|\bjournal of\b|\bpreprint\b/i, 0.8],
     [
       /\bwe (?:propose|present|show|introduce|demonstrate|report|investigate)|p ?[<=] ?0?\.\d|state[- ]of[- ]the[- ]art|\bbaselines?\b|\bhypothes/i,

@@ -5,10 +5,10 @@ export type StarterLabel = (typeof STARTER_LABELS)[number];
 /**
  * How documents of each type read, near their beginning: the starter compares a text with these in the embedding space.
  * Written like the documents themselves, because the model places texts by what they say, not by what they are called.
- * Several of a kind, as an invoice of a craftsman reads unlike one of a cloud service. `other` has none: it is what no
- * other label explains.
+ * Several of a kind, as an invoice of a craftsman reads unlike one of a cloud service. Those of `other` are kinds of text
+ * that no label is meant for; besides, it is what nothing else speaks for.
  */
-export const LABEL_DESCRIPTIONS: Readonly<Record<Exclude<StarterLabel, 'other'>, readonly string[]>> = {
+export const LABEL_DESCRIPTIONS: Readonly<Record<StarterLabel, readonly string[]>> = {
   invoice: [
     'Invoice number, invoice date, bill to. Description, quantity, unit price, amount. Subtotal, VAT, total amount due. Please pay within 30 days by bank transfer.',
     'Tax invoice for services rendered in March: consulting hours at the daily rate, net amount, 20% VAT, amount payable by the due date.',
@@ -105,5 +105,16 @@ export const LABEL_DESCRIPTIONS: Readonly<Record<Exclude<StarterLabel, 'other'>,
     'Identity card. Document number, holder’s signature, height, eye colour, nationality, date of expiry. Republic.',
     'Personalausweis Bundesrepublik Deutschland. Name, Geburtstag, Geburtsort, Staatsangehörigkeit, gültig bis, Unterschrift der Inhaberin.',
     'Birth certificate: registered, name of child, date and place of birth, name of father, name of mother, registrar. Residence permit.',
+  ],
+  other: [
+    'An article of an encyclopedia about an animal or plant: species, family, habitat, distribution, behaviour, etymology, in culture.',
+    'The history of a city, of an invention or of a person: born in, became known for, in the nineteenth century, legacy. See also.',
+    'A novel: she opened the door and looked into the dark. “Who is there?” he whispered.',
+    'A poem of the moon, the sea and the heart; verse after verse that rhymes. A song and its chorus.',
+    'News: a spokesman said on Tuesday that the storm had left thousands without power. The match ended two to one.',
+    'A recipe: chop the onions, fry in butter, season with salt and simmer for twenty minutes.',
+    'Source code: import, def, function, return, if, else, class, public static void main.',
+    'Lorem ipsum dolor sit amet, consectetur adipiscing elit. Placeholder text, sample heading, test file.',
+    'A blog post about travelling, everyday life and what I think about it. Ten tips for your garden.',
   ],
 };

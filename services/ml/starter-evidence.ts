@@ -3,14 +3,11 @@ import type { ClassifierInput } from './classifier.js';
 import { LABEL_CUES, MEDIA_TYPE_LABELS } from './label-cues.js';
 import { LABEL_DESCRIPTIONS, type StarterLabel } from './label-descriptions.js';
 
-/** The labels that something can speak for; `other` is what nothing speaks for. */
-export const DESCRIBED_LABELS = STARTER_LABELS.filter((label) => label !== 'other');
-
 /** What speaks for one label. */
 export interface Evidence {
-  /** Cosine to the nearest description, averaged over the sampled parts of the text. */
+  /** Cosine to the nearest description above what any text gets there, averaged over the sampled parts of the text. */
   meaning: number;
-  /** Worth of the words that give the type away. */
+  /** Square root of the worth of the words that give the type away: the first counts most. */
   words: number;
   /** 1 when the media type says so. */
   media: number;
@@ -18,7 +15,7 @@ export interface Evidence {
 
 export type Evidences = Readonly<Record<StarterLabel, Evidence>>;
 
-/** How much each kind of evidence counts; `other` is the score of what no evidence speaks for. */
+/** How much each kind of evidence counts; `other` is what that label is ahead before there is any evidence. */
 export interface StarterWeights {
   meaning: number;
   words: number;
@@ -26,7 +23,6 @@ export interface StarterWeights {
   other: number;
 }
 
-const CUE_WORTH_LIMIT = 3;
 /** Characters of a sampled part: about 200 tokens. */
 const PART = 900;
 /** Where the parts lie in a long text, and what they count: the beginning says most of what a document is. */
@@ -39,6 +35,8 @@ const PARTS: readonly { at: (length: number) => number; weight: number }[] = [
 /** Characters looked through for cues, from the beginning and from the end. */
 const CUES_BEGIN = 5_000;
 const CUES_END = 1_500;
+/** Where rows of cells mean a table of data. Elsewhere any document may hold a table. */
+const ROWS = /^text\/(?!html|markdown)|spreadsheet|excel/;
 
 /** At most four parts of the text, each to be embedded, with their weights (sum 1). */
 export function sampleParts(text: string): { text: string; weight: number }[] {
@@ -54,24 +52,24 @@ export function sampleParts(text: string): { text: string; weight: number }[] {
  * Collects what speaks for each label.
  *
  * @param parts vectors of the sampled parts with their weights
- * @param descriptions vectors of the label's descriptions, by label
+ * @param descriptions see {@link describe}
  */
 export function evidencesOf(
   input: ClassifierInput,
   parts: readonly { vector: Float32Array; weight: number }[],
-  descriptions: ReadonlyMap<StarterLabel, readonly Float32Array[]>,
+  descriptions: Descriptions,
 ): Evidences {
   const { text, mediaType } = input;
   const shown = text.length <= CUES_BEGIN + CUES_END ? text : `${text.slice(0, CUES_BEGIN)}\n${text.slice(-CUES_END)}`;
   const saidByMedia = MEDIA_TYPE_LABELS[mediaType.split(';')[0]?.trim().toLowerCase() ?? ''];
+  const readable = latinShare(shown);
   const evidence = (label: StarterLabel): Evidence => {
-    if (label === 'other') return { meaning: 0, words: 0, media: 0 };
-    const near = (vector: Float32Array): number =>
-      Math.max(...(descriptions.get(label) ?? []).map((description) => dot(vector, description)));
-    const worth = LABEL_CUES[label].reduce((sum, [pattern, value]) => (pattern.test(shown) ? sum + value : sum), 0);
+    const { vectors = [], hub = 0 } = descriptions.get(label) ?? {};
+    const cues = label === 'other' || (label === 'spreadsheet' && !ROWS.test(mediaType)) ? [] : LABEL_CUES[label];
+    const worth = cues.reduce((sum, [pattern, value]) => (pattern.test(shown) ? sum + value : sum), 0);
     return {
-      meaning: parts.reduce((sum, { vector, weight }) => sum + weight * near(vector), 0),
-      words: Math.min(CUE_WORTH_LIMIT, worth),
+      meaning: readable * parts.reduce((sum, { vector, weight }) => sum + weight * (nearest(vector, vectors) - hub), 0),
+      words: Math.sqrt(worth),
       media: saidByMedia === label ? 1 : 0,
     };
   };
@@ -81,9 +79,9 @@ export function evidencesOf(
 /** Probabilities of all labels: softmax of the weighted evidence (weights contain the temperature). */
 export function probabilities(evidences: Evidences, weights: StarterWeights): Record<StarterLabel, number> {
   const score = (label: StarterLabel): number => {
-    if (label === 'other') return weights.other;
     const { meaning, words, media } = evidences[label];
-    return weights.meaning * meaning + weights.words * words + weights.media * media;
+    const evidence = weights.meaning * meaning + weights.words * words + weights.media * media;
+    return label === 'other' ? evidence + weights.other : evidence;
   };
   const scores = byLabel(score);
   const top = Math.max(...Object.values(scores));
@@ -92,13 +90,42 @@ export function probabilities(evidences: Evidences, weights: StarterWeights): Re
   return byLabel((label) => powers[label] / total);
 }
 
+/** The descriptions of the labels in the embedding space. */
+export type Descriptions = ReadonlyMap<StarterLabel, { vectors: readonly Float32Array[]; hub: number }>;
+
+/**
+ * Places the labels by the vectors of {@link descriptionTexts}. Some places are near to everything ("hubs"; letters and
+ * invoices share their words with all business papers, theorems with nothing): `hub` is how near the descriptions of the
+ * other labels come on average, and is taken off.
+ */
+export function describe(vectors: readonly Float32Array[]): Descriptions {
+  const described = descriptionTexts().map(({ label }, n) => ({ label, vector: vectors[n] ?? new Float32Array() }));
+  return new Map(
+    STARTER_LABELS.map((label) => {
+      const own = described.flatMap((item) => (item.label === label ? [item.vector] : []));
+      const others = described.flatMap((item) => (item.label === label ? [] : [item.vector]));
+      const hub = others.reduce((sum, vector) => sum + nearest(vector, own), 0) / others.length;
+      return [label, { vectors: own, hub }];
+    }),
+  );
+}
+
+const nearest = (vector: Float32Array, places: readonly Float32Array[]): number =>
+  Math.max(...places.map((place) => dot(vector, place)));
+
 /** All descriptions in a fixed order, to embed them in one go. */
 export const descriptionTexts = (): { label: StarterLabel; text: string }[] =>
-  DESCRIBED_LABELS.flatMap((label) => LABEL_DESCRIPTIONS[label].map((text) => ({ label, text })));
+  STARTER_LABELS.flatMap((label) => LABEL_DESCRIPTIONS[label].map((text) => ({ label, text })));
 
 function byLabel<T>(of: (label: StarterLabel) => T): Record<StarterLabel, T> {
   // The labels are all there is in STARTER_LABELS, in its order: fromEntries only forgets the keys' type.
   return Object.fromEntries(STARTER_LABELS.map((label) => [label, of(label)])) as Record<StarterLabel, T>;
+}
+
+/** Share of the letters that the embedding model knows: of other scripts it sees no more than that they are strange. */
+function latinShare(text: string): number {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return letters === 0 ? 1 : (text.match(/\p{Script=Latin}/gu)?.length ?? 0) / letters;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

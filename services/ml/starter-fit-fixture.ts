@@ -1,6 +1,7 @@
 import type { ClassifierInput, Embedder } from './classifier.js';
 import type { StarterLabel } from './label-descriptions.js';
 import {
+  describe,
   descriptionTexts,
   evidencesOf,
   probabilities,
@@ -24,12 +25,7 @@ export const inputOf = ({ text, mediaType }: LabelledText): ClassifierInput => (
 
 /** Collects the evidence of many texts, with the production code. */
 export async function samplesOf(texts: readonly LabelledText[], embedder: Embedder): Promise<Sample[]> {
-  const descriptions = new Map<StarterLabel, Float32Array[]>();
-  const described = descriptionTexts();
-  const vectors = await embedder.embed(described.map(({ text }) => text));
-  described.forEach(({ label }, n) => {
-    descriptions.set(label, [...(descriptions.get(label) ?? []), vectors[n] ?? new Float32Array()]);
-  });
+  const descriptions = describe(await embedder.embed(descriptionTexts().map(({ text }) => text)));
   const samples: Sample[] = [];
   for (const labelled of texts) {
     const parts = sampleParts(labelled.text);
@@ -46,7 +42,7 @@ export function loss(samples: readonly Sample[], weights: StarterWeights): numbe
     (sum, { label, evidences }) => sum - Math.log(probabilities(evidences, weights)[label]),
     0,
   );
-  const pull = 1e-3 * (weights.meaning ** 2 / 25 + weights.words ** 2 + weights.media ** 2);
+  const pull = 1e-4 * (weights.meaning ** 2 / 25 + weights.words ** 2 + weights.media ** 2);
   return total / samples.length + pull;
 }
 

@@ -281,4 +281,18 @@ export const STARTER_TEXTS: readonly LabelledText[] = [
       CSV,
     ],
   ),
+  ...of(
+    'other',
+    'The blackbird (Turdus merula) is a species of true thrush. It breeds in Europe, western Russia and North Africa.[1] The male is black except for a yellow eye-ring; the female is dark brown.[2] Contents: Taxonomy, Description, Ecology, In culture. References 1. BirdLife 2018.',
+    'The fortress was built in 1534 by order of the king to guard the strait. In the eighteenth century it served as a prison. Since 1987 it has been a World Heritage Site. See also: List of castles. External links.',
+    [
+      '<h1>Ten tips for better sleep</h1> Go to bed at the same time every day. Keep your phone out of the bedroom. We asked our readers what helps them most, and this is what they said.',
+      'text/html',
+    ],
+    'Heading 1\n\nThis is a test document. Text in bold, text in italics.\n\nHeading 2\n\n- first item\n- second item\n\nA table follows.',
+    'تعد القهوة من أشهر المشروبات في العالم، ويعود أصلها إلى بلاد الحبشة. انتقلت زراعتها إلى اليمن ثم إلى بقية أنحاء العالم.',
+    'A short history of word processing. The first machines stored text on magnetic tape. In the 1980s personal computers made writing on a screen common, and what you see is what you get became the rule. Today documents are edited in the browser by several people at once.',
+    'Im Wald lebte ein alter Fuchs, der hatte viel gesehen. Eines Tages kam ein junger Hase zu ihm und fragte: Warum fürchten sich alle vor dir? Der Fuchs lächelte und schwieg lange.',
+    'Round 12: the visitors took the lead through a header in the ninth minute, but the home side equalised shortly before the break and won deservedly with a late penalty. The coach praised his young defence.',
+  ),
 ];

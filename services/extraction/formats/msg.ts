@@ -12,10 +12,10 @@ import { singlePage } from './single-page.js';
 const NAME = 'Outlook message';
 
 // Loaded as the CommonJS module that it is: loaders disagree about what its default export becomes in an ES module. The
-// assertion is the package's own declaration, which `require` does not carry.
-const { default: MsgReader } = createRequire(import.meta.url)(
-  '@kenjiuno/msgreader',
-) as typeof import('@kenjiuno/msgreader');
+// assertion is what the package declares, which `require` does not carry.
+const { default: MsgReader } = createRequire(import.meta.url)('@kenjiuno/msgreader') as {
+  default: new (bytes: ArrayBuffer) => { getFileData(): FieldsData };
+};
 
 /** Mails saved by Outlook ([MS-OXMSG]). Attached files are named; their contents are documents of their own. */
 export const msg: Format = {

@@ -1,5 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Block, Page } from '../../../domain/documents/content.js';
 import { createFixtures, markdownOf, readerContext, readPages } from '../document-fixture.js';
+import { openPackage } from '../ooxml/package.js';
+import { sliceSheet } from '../sheets/slices.js';
+import { openWorkbook } from '../sheets/workbook.js';
 import { blockText, pageText } from '../text.js';
 import { xlsx } from './xlsx.js';
 
@@ -214,5 +218,34 @@ describe('a workbook', () => {
         .split('\n')
         .filter((line) => line.startsWith('| ')),
     ).toHaveLength(50_001);
+  });
+
+  it('reads a very large sheet in slices, which are one table in Markdown', async () => {
+    const filler = 'x'.repeat(500);
+    const data = Array.from({ length: 2000 }, (_, i) =>
+      row(
+        i + 1,
+        s(`A${i + 1}`, i === 0 ? 'Name' : `n${i}`) +
+          s(`B${i + 1}`, i === 0 ? 'Größe' : `ü${filler}`) +
+          n(`C${i + 1}`, i),
+      ),
+    ).join('');
+    const more =
+      '<mergeCells><mergeCell ref="A1500:B1500"/></mergeCells><hyperlinks><hyperlink ref="A1900" r:id="h"/></hyperlinks>';
+    const path = book([{ name: 'Big', data, more, relations: [['h', 'hyperlink', 'https://example.org']] }]);
+    const whole = await readPages(xlsx, path);
+    const source = openPackage(path, readerContext().limits, 'workbook', []);
+    const sheet = await sliceSheet(openWorkbook(source), 'xl/worksheets/sheet0.xml', readerContext().signal, 200_000);
+    expect(sheet.slices).toBeGreaterThan(4);
+    const pages: Page[] = [];
+    // Backwards, since a slice must not depend on those before it.
+    for (let slice = sheet.slices - 1; slice >= 0; slice--) {
+      const regions = await sheet.regions(slice, readerContext().signal);
+      const blocks: Block[] = regions.map((region) => region.table);
+      if (slice === 0) blocks.unshift({ kind: 'heading', level: 2, content: [{ text: 'Big' }] });
+      pages.unshift({ number: slice + 1, method: 'text', blocks });
+    }
+    source.close();
+    expect(markdownOf(pages)).toBe(markdownOf(whole));
   });
 });

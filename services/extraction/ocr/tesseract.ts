@@ -95,16 +95,12 @@ export function createTesseract(): Recognizer {
     const { picture: large, scale } = await enlarged(picture);
     options.onProgress?.();
     const first = { turn: quarterTurn(0), ...(await read(large, scale, options)) };
-    if (first.confidence >= DOUBTFUL && first.lines.length > 0) return first;
-    const turn = await turnOf(large, options);
-    // A few words are not enough to tell an orientation by; then the other three are tried.
-    const few = first.lines.reduce((n, line) => n + line.words.length, 0) < FEW_WORDS && first.confidence < HOPELESS;
-    const turns: QuarterTurn[] = turn !== 0 ? [turn] : few ? [1, 3, 2] : [];
+    if (first.confidence >= DOUBTFUL && first.lines.length > 0 && !sideways(first)) return first;
     let best: Recognition = first;
-    for (const other of turns) {
-      const again = { turn: other, ...(await read(turnedPicture(large, other), scale, options)) };
+    for (const turn of turnsToTry(await turnOf(large, options), first)) {
+      const again = { turn, ...(await read(turnedPicture(large, turn), scale, options)) };
       if (weight(again) > weight(best)) best = again;
-      if (best.confidence > SURE) break;
+      if (best.confidence > SURE && !sideways(best)) break;
     }
     return best;
   };
@@ -123,11 +119,25 @@ export function createTesseract(): Recognizer {
   };
 }
 
+/** The likeliest turns first. A few words are not enough to tell the orientation by; then the others are tried too. */
+function turnsToTry(told: QuarterTurn, first: Recognition): QuarterTurn[] {
+  const words = first.lines.reduce((n, line) => n + line.words.length, 0);
+  const unsure = sideways(first) || (words < FEW_WORDS && first.confidence < HOPELESS);
+  const all: QuarterTurn[] = [told, ...(unsure ? ([1, 3, 2] as const) : [])];
+  return [...new Set(all)].filter((turn) => turn !== 0);
+}
+
+/** Tesseract reads lines that run down the page too, but then their order is lost. */
+function sideways(found: Recognition): boolean {
+  const words = found.lines.flatMap((line) => line.words).filter((word) => word.text.length >= 3);
+  return words.filter((word) => word.y1 - word.y0 > 1.5 * (word.x1 - word.x0)).length > 0.5 * words.length;
+}
+
 const dpiOf = (picture: GreyPicture): string => String(Math.round(Math.min(2_400, Math.max(70, picture.dpi ?? 200))));
 
 /** How much was read, and how surely: rubbish is long too, so that sureness counts more. */
 const weight = (found: Recognition): number =>
-  found.confidence ** 3 * found.lines.reduce((n, line) => n + line.words.length, 0);
+  (sideways(found) ? 0.1 : 1) * found.confidence ** 3 * found.lines.reduce((n, line) => n + line.words.length, 0);
 
 const toError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('stopped', { cause: reason });

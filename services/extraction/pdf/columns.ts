@@ -16,7 +16,7 @@ export function gapsBetween(rows: readonly CellRow[], tolerance: number, narrowe
   for (const row of telling) {
     for (const cell of row) edges.push({ at: cell.x0, step: 1 }, { at: cell.x1, step: -1 });
   }
-  edges.sort((a, b) => a.at - b.at || b.step - a.step);
+  edges.sort((a, b) => a.at - b.at || a.step - b.step); // what ends makes room for what starts in the same place
   const most = Math.floor(tolerance * telling.length);
   const gaps: number[] = [];
   let covered = 0;

@@ -168,13 +168,28 @@ function createFile(pdfium: Pdfium, document: number, form: number, pages: numbe
     );
   };
 
-  const glyphsOf = (page: LoadedPage): PageGlyphs => {
+  const glyphsIn = (page: LoadedPage): PageGlyphs => {
     const text = api.FPDFText_LoadPage(page.handle);
     if (text === 0) return { glyphs: [], turn: 0, width: page.frame.width, height: page.frame.height, unmapped: 0 };
     try {
-      return readGlyphs(pdfium, page.handle, text, page.frame, page.turn, fonts);
+      return readGlyphs(pdfium, text, page.frame, page.turn, fonts);
     } finally {
       api.FPDFText_ClosePage(text);
+    }
+  };
+
+  /**
+   * PDFium puts characters into lines on the page as it is shown: text that is shown sideways or upside down comes out
+   * backwards. Such a page is turned, in memory, so that its text is upright while it is read.
+   */
+  const glyphsOf = (page: LoadedPage): PageGlyphs => {
+    const glyphs = glyphsIn(page);
+    if (glyphs.turn === 0) return glyphs;
+    api.FPDFPage_SetRotation(page.handle, quarterTurn(page.turn - glyphs.turn));
+    try {
+      return glyphsIn(page);
+    } finally {
+      api.FPDFPage_SetRotation(page.handle, page.turn);
     }
   };
 

@@ -60,7 +60,6 @@ export type FontCache = Map<number, Font>;
 
 export function readGlyphs(
   pdfium: Pdfium,
-  page: number,
   textPage: number,
   frame: Frame,
   pageTurn: QuarterTurn,

@@ -39,11 +39,13 @@ function styleOf(marker: string): string {
 }
 
 const CAPTION =
-  /^(figure|fig\.?|table|tab\.?|listing|chart|scheme|plate|exhibit|abbildung|abb\.?|tabelle|tableau|figura|tabla|tabella|algorithm|그림|표|图|表|図|рис\.?|таблица)\s*[\dIVXA-Z]+(?:[.\-–]\d+)*\s*[.:|)\]–—-]?(?=\s|$)/iu;
+  /^(?:figure|fig\.?|table|tab\.?|listing|chart|scheme|plate|exhibit|abbildung|abb\.?|tabelle|tableau|figura|tabla|tabella|algorithm|그림|표|图|表|図|рис\.?|таблица)\s*(.*)$/isu;
+const CAPTION_NUMBER = /^(?:\d+|[IVXLC]+|[A-Z])(?:[.\-–]\d+)*\s*[.:|)\]–—-]?(?=\s|$)/u;
 const BRACKET_CAPTION = /^[[(<【〈](표|그림|table|figure|图|表|図)\s*[\d.-]+[\])>】〉]/iu;
 
 /** "Figure 3: …", "Table 1. …": what stands with a picture or a table. */
-export const isCaption = (text: string): boolean => CAPTION.test(text) || BRACKET_CAPTION.test(text);
+export const isCaption = (text: string): boolean =>
+  CAPTION_NUMBER.test(CAPTION.exec(text)?.[1] ?? '') || BRACKET_CAPTION.test(text);
 export const isFigureCaption = (text: string): boolean =>
   isCaption(text) && /^[[(<【〈]?(fig|abb|chart|scheme|plate|exhibit|그림|图|図|рис)/iu.test(text);
 

@@ -23,6 +23,7 @@ const FUNCTIONS = [
   'FPDF_GetPageBoundingBox',
   'FPDF_GetPageSizeByIndexF',
   'FPDFPage_GetRotation',
+  'FPDFPage_SetRotation',
   'FPDFBitmap_CreateEx',
   'FPDFBitmap_FillRect',
   'FPDFBitmap_GetBuffer',

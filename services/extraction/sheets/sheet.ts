@@ -5,10 +5,10 @@ import { parseArea, parseReference, type Area } from './reference.js';
 import type { SheetCell } from './regions.js';
 import { decodeXstring, type Workbook } from './workbook.js';
 
-/** What stands in a worksheet part. */
-export interface SheetContent {
-  cells: SheetCell[];
+/** What belongs to a worksheet besides its cells. */
+export interface SheetFrame {
   merges: Area[];
+  links: { area: Area; href: string }[];
   /** Relationship id of the drawing that floats over the cells. */
   drawing?: string;
   /** Page headers and footers as coded strings. */
@@ -16,17 +16,46 @@ export interface SheetContent {
   footers: string[];
 }
 
+export interface SheetContent extends SheetFrame {
+  cells: SheetCell[];
+}
+
 /** Merged areas and links that are kept of one sheet. */
 const MAX_ENTRIES = 1_000_000;
 
-/**
- * Reads a worksheet by events: sheets of a million rows never become a tree. Cells without a shown text are left out;
- * a formula that was never calculated is shown as such.
- */
+export interface SheetVisitor {
+  /** A row begins, counted from 0; `false` ends the reading. */
+  row?(row: number): boolean;
+  cell(cell: SheetCell): void;
+}
+
+/** Thrown to leave the parser in the middle of a part. */
+class Enough extends Error {}
+
+/** Reads a whole worksheet: cells with a shown text, in the order of the file, and what belongs to them. */
 export async function readSheet(workbook: Workbook, part: string, signal: AbortSignal): Promise<SheetContent> {
+  const cells: SheetCell[] = [];
+  const cell = (one: SheetCell): void => {
+    cells.push(one);
+  };
+  const frame = await walkSheet(workbook, part, workbook.package.zip.chunks(part), signal, { cell });
+  addLinks(cells, frame.links);
+  return { ...frame, cells };
+}
+
+/**
+ * Reads a worksheet by events: sheets of a million rows never become a tree. A formula that was never calculated is shown
+ * as such. Answers all but the cells.
+ */
+export async function walkSheet(
+  workbook: Workbook,
+  part: string,
+  chunks: Iterable<Uint8Array | string>,
+  signal: AbortSignal,
+  visitor: SheetVisitor,
+): Promise<SheetFrame> {
   const strings = await workbook.strings(signal);
-  const content: SheetContent = { cells: [], merges: [], headers: [], footers: [] };
-  const links: { area: Area; href: string }[] = [];
+  const frame: SheetFrame = { merges: [], links: [], headers: [], footers: [] };
   let row = -1;
   let column = -1;
   let type = 'n';
@@ -39,11 +68,11 @@ export async function readSheet(workbook: Workbook, part: string, signal: AbortS
   const finishCell = (): void => {
     const text =
       value === '' && formula !== '' ? `=${formula}` : cellText(value, type, style, workbook, strings).trim();
-    if (text !== '') content.cells.push({ row, column, text });
+    if (text !== '') visitor.cell({ row, column, text });
   };
 
-  await readXml(
-    workbook.package.zip.chunks(part),
+  const reading = readXml(
+    chunks,
     {
       open(name, attributes) {
         switch (name) {
@@ -51,6 +80,7 @@ export async function readSheet(workbook: Workbook, part: string, signal: AbortS
             const number = integer(attributes['r']);
             row = number === undefined ? row + 1 : number - 1;
             column = -1;
+            if (visitor.row?.(row) === false) throw new Enough();
             break;
           }
           case 'c': {
@@ -76,17 +106,19 @@ export async function readSheet(workbook: Workbook, part: string, signal: AbortS
             break;
           case 'mergeCell': {
             const area = parseArea(attributes['ref'] ?? '');
-            if (area && content.merges.length < MAX_ENTRIES) content.merges.push(area);
+            if (area && frame.merges.length < MAX_ENTRIES) frame.merges.push(area);
             break;
           }
           case 'hyperlink': {
             const area = parseArea(attributes['ref'] ?? '');
             const relation = workbook.package.relation(part, attributes['r:id']);
-            if (area && relation?.external && links.length < MAX_ENTRIES) links.push({ area, href: relation.target });
+            if (area && relation?.external && frame.links.length < MAX_ENTRIES) {
+              frame.links.push({ area, href: relation.target });
+            }
             break;
           }
           case 'drawing':
-            if (attributes['r:id'] !== undefined) content.drawing = attributes['r:id'];
+            if (attributes['r:id'] !== undefined) frame.drawing = attributes['r:id'];
             break;
           case 'oddHeader':
           case 'evenHeader':
@@ -109,19 +141,22 @@ export async function readSheet(workbook: Workbook, part: string, signal: AbortS
       close(name) {
         if (name === 'c') finishCell();
         else if (name === 'rPh') phonetic = false;
-        else if (target === 'header' && name.endsWith('Header')) content.headers.push(value);
-        else if (target === 'footer' && name.endsWith('Footer')) content.footers.push(value);
+        else if (target === 'header' && name.endsWith('Header')) frame.headers.push(value);
+        else if (target === 'footer' && name.endsWith('Footer')) frame.footers.push(value);
         if (name !== 'r' && name !== 'is') target = undefined;
       },
     },
     signal,
     'workbook',
   );
-  addLinks(content.cells, links);
-  return content;
+  await reading.catch((error: unknown) => {
+    if (!(error instanceof Enough)) throw error;
+  });
+  return frame;
 }
 
-function addLinks(cells: SheetCell[], links: readonly { area: Area; href: string }[]): void {
+/** Puts the addresses on the cells that lead there. */
+export function addLinks(cells: SheetCell[], links: SheetFrame['links']): void {
   if (links.length === 0) return;
   const single = new Map<string, string>();
   const wide = links.filter(({ area, href }) => {
@@ -157,11 +192,13 @@ function cellText(value: string, type: string, style: number, workbook: Workbook
       return value.replace('T', ' ').replace(/ 00:00(?::00(?:\.0+)?)?Z?$/, '');
     default: {
       const number = Number(value);
-      if (value.trim() === '' || Number.isNaN(number)) return value;
       const format = workbook.format(style);
+      // Short numbers are written as they are; so are those with more digits than a number can hold.
+      if (format.kind === 'plain' && (/^-?(?:0|[1-9]\d{0,9})(?:\.\d{0,3}[1-9])?$/.test(value) || /^-?\d+$/.test(value)))
+        return value;
+      if (value.trim() === '' || Number.isNaN(number)) return value;
       if (format.kind !== 'plain') return formatNumber(number, format, workbook.date1904);
-      // More digits than a number can hold are kept as they are written.
-      return /^-?\d+$/.test(value) ? value : plainNumber(number);
+      return plainNumber(number);
     }
   }
 }

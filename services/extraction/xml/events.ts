@@ -14,7 +14,7 @@ export interface XmlHandler {
 }
 
 export interface XmlSink {
-  write(chunk: Uint8Array): void;
+  write(chunk: Uint8Array | string): void;
   end(): void;
 }
 
@@ -102,30 +102,55 @@ export function createXmlSink(handler: XmlHandler, what = 'document'): XmlSink {
   );
 
   return {
-    write: (chunk) => parser.write(decoder.write(chunk)),
+    write: (chunk) => parser.write(typeof chunk === 'string' ? chunk : decoder.write(chunk)),
     end: () => parser.end(decoder.end()),
   };
 }
 
 /**
- * Reads a whole stream, letting other work of the process run every 50 ms (heartbeats, cancellation).
- * Rejects with the signal's reason when aborted.
+ * The same pieces, with time for other work of the process every 50 ms (heartbeats, cancellation). Rejects with the
+ * signal's reason when aborted.
  */
-export async function readXml(
-  chunks: Iterable<Uint8Array>,
-  handler: XmlHandler,
-  signal: AbortSignal,
-  what?: string,
-): Promise<void> {
-  const sink = createXmlSink(handler, what);
+export async function* paced<T>(pieces: Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   let last = performance.now();
-  for (const chunk of chunks) {
-    sink.write(chunk);
+  for (const piece of pieces) {
+    yield piece;
     if (performance.now() - last > 50) {
       await nextTurn();
       signal.throwIfAborted();
       last = performance.now();
     }
   }
+}
+
+/** Reads a whole stream, letting other work run in between. */
+export async function readXml(
+  chunks: Iterable<Uint8Array | string>,
+  handler: XmlHandler,
+  signal: AbortSignal,
+  what?: string,
+): Promise<void> {
+  const sink = createXmlSink(handler, what);
+  for await (const chunk of paced(chunks, signal)) sink.write(chunk);
   sink.end();
+}
+
+/**
+ * The text of a part without what stands between its first `head` characters and position `from`: a way to go on reading
+ * in the middle, without parsing what comes before.
+ */
+export function* resumeXml(chunks: Iterable<Uint8Array>, head: number, from: number): Generator<string> {
+  let position = 0;
+  for (const text of decodedXml(chunks)) {
+    const end = position + text.length;
+    if (position < head) yield text.slice(0, head - position);
+    if (end > from) yield text.slice(Math.max(0, from - position));
+    position = end;
+  }
+}
+
+/** A part as text, piece by piece. */
+export function* decodedXml(chunks: Iterable<Uint8Array>): Generator<string> {
+  const decoder = createTextDecoder('xml');
+  for (const chunk of chunks) yield decoder.write(chunk);
 }
