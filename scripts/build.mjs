@@ -28,7 +28,7 @@ const all = rooms.flatMap((room) => {
     return [];
   }
 });
-const code = all.filter((path) => /\.ts$/.test(path) && !/\.(test|d)\.ts$/.test(path));
+const code = all.filter((path) => /\.ts$/.test(path) && !/(\.(test|d)|-fixture)\.ts$/.test(path));
 const assets = all.filter((path) => /\.(sql|json|txt|css)$/.test(path));
 
 const bundle = join(out, 'workflow-bundle.js');

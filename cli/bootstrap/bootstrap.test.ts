@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stateOf } from './built.mjs';
 import { locked } from './lock.mjs';
-import { sameAsLocked, withoutNpm } from './packages.mjs';
+import { namesEveryPlatform, sameAsLocked, withoutNpm } from './packages.mjs';
 import { createProgress } from './progress.mjs';
 import { reason } from './python.mjs';
 import { pinnedWheels, toolsAreInstalled } from './tools.mjs';
@@ -31,6 +31,15 @@ describe('installed packages', () => {
     const wanted = lock({ 'node_modules/a': { version: '1.0.0', optional: true } });
     expect(sameAsLocked(wanted, lock({}))).toBe(true);
     expect(sameAsLocked(wanted, lock({ 'node_modules/a': { version: '2.0.0' } }))).toBe(false);
+  });
+
+  it('are taken from a lock file that lacks those for other machines by npm install, which npm ci would refuse', () => {
+    const parent = { version: '1.0.0', optionalDependencies: { '@x/linux': '1.0.0', '@x/darwin': '1.0.0' } };
+    const linux = { 'node_modules/a': parent, 'node_modules/@x/linux': { version: '1.0.0', optional: true } };
+    expect(namesEveryPlatform(lock(linux))).toBe(false);
+    expect(namesEveryPlatform(lock({ ...linux, 'node_modules/a/node_modules/@x/darwin': { version: '1.0.0' } }))).toBe(
+      true,
+    );
   });
 
   it('are installed without what npm told us about itself, but with the settings of the user', () => {

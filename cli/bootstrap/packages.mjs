@@ -11,10 +11,10 @@ import { Trouble } from './trouble.mjs';
  * @param {string} root the product's folder
  */
 export function packagesAreInstalled(root) {
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  const hash = createHash('sha256').update(lock).digest('hex');
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const hash = hashOf(lock);
   if (read(stampOf(root)) === hash) return true;
-  if (!sameAsLocked(lock.toString('utf8'), read(join(root, 'node_modules', '.package-lock.json')))) return false;
+  if (!sameAsLocked(lock, read(join(root, 'node_modules', '.package-lock.json')))) return false;
   stamp(root, hash);
   return true;
 }
@@ -44,14 +44,28 @@ export function sameAsLocked(lock, installed) {
 }
 
 /**
+ * Whether the lock file has an entry for every optional package, those for other machines included. One that was made
+ * with a registry that lacks some of them has not; `npm ci` refuses it, `npm install` takes the same versions from it.
+ *
+ * @param {string} lock
+ */
+export function namesEveryPlatform(lock) {
+  const packages = JSON.parse(lock).packages;
+  const named = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+  return Object.values(packages).every((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}).every((name) => named.has(name)),
+  );
+}
+
+/**
  * Installs exactly what the lock file says. Throws a Trouble when it cannot.
  *
  * @param {{ root: string, logs: string, environment: NodeJS.ProcessEnv, progress: import('./progress.mjs').Progress, signal: AbortSignal }} options
  */
 export async function installPackages({ root, logs, environment, progress, signal }) {
   const thing = progress.thing('packages');
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  const total = Object.keys(JSON.parse(lock.toString('utf8')).packages).length;
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const total = Object.keys(JSON.parse(lock).packages).length;
   const show = () => {
     const count = countPackages(join(root, 'node_modules'));
     thing.at(Math.min(0.99, count / total), `npm packages, ${Math.min(count, total)} of about ${total}`);
@@ -62,18 +76,21 @@ export async function installPackages({ root, logs, environment, progress, signa
   const log = join(logs, 'npm.log');
   try {
     const { program, args } = npm(environment);
+    // The build needs development packages, whatever NODE_ENV says.
+    const flags = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const { status, output } = await run(
       program,
-      // The build needs development packages, whatever NODE_ENV says; nothing but packages may be fetched.
-      [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+      [...args, ...(namesEveryPlatform(lock) ? ['ci'] : ['install', '--no-save']), ...flags],
       { cwd: root, env: { ...withoutNpm(environment), ONNXRUNTIME_NODE_INSTALL: 'skip' }, log, signal },
     );
     if (status === null) throw new Trouble('npm was not found', 'install Node.js with npm');
     if (status !== 0) throw new Trouble(`npm packages were not installed${why(output)}`, remedy(output, log));
+    if (!sameAsLocked(lock, read(join(root, 'node_modules', '.package-lock.json'))))
+      throw new Trouble('npm installed other packages than package-lock.json names', `read ${log}`);
   } finally {
     clearInterval(timer);
   }
-  stamp(root, createHash('sha256').update(lock).digest('hex'));
+  stamp(root, hashOf(lock));
   thing.done(`npm packages, ${countPackages(join(root, 'node_modules'))}`);
 }
 
@@ -101,8 +118,9 @@ function npm(environment) {
 /** @param {string} output */
 function why(output) {
   const lines = output.split('\n').filter((line) => /npm (error|ERR!)/.test(line));
-  const line = lines.find((each) => !/\bcode\b|A complete log/.test(each)) ?? lines[0];
-  return line === undefined ? '' : `: ${line.replace(/^.*npm (error|ERR!)\s*/, '')}`;
+  const said = lines.map((line) => line.replace(/^.*npm (error|ERR!)\s*/, ''));
+  const line = said.find((each) => each !== '' && !/^code\b|^errno\b|A complete log/.test(each)) ?? said[0] ?? '';
+  return line === '' ? '' : `: ${line.slice(0, 200)}`;
 }
 
 /** @param {string} output @param {string} log */
@@ -126,6 +144,9 @@ function countPackages(folder) {
   }
   return count;
 }
+
+/** @param {string} text */
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
 
 /** @param {string} root */
 const stampOf = (root) => join(root, 'node_modules', '.docugenie');

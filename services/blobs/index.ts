@@ -3,7 +3,7 @@ import type { Blobs } from './blobs.js';
 import { createFileBlobs } from './file.js';
 import { createS3Blobs } from './s3.js';
 
-export { HEAD_BYTES, type Blobs, type Received } from './blobs.js';
+export type { Blobs, Received } from './blobs.js';
 
 /** The store that `file:///folder` or `s3://bucket/prefix` names. */
 export function createBlobs(url: string): Blobs {

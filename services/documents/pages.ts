@@ -16,8 +16,6 @@ const unzip = promisify(gunzip);
 
 type RunOfContent = Pick<DocumentRef, 'tenant' | 'sha256' | 'run'>;
 
-export const sliceCount = (pages: number): number => Math.max(1, Math.ceil(pages / SLICE_PAGES));
-
 /** The first page of the slice that holds `page`. */
 const firstOf = (page: number) => page - ((page - 1) % SLICE_PAGES);
 

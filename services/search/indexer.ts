@@ -108,7 +108,7 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
         });
       }
 
-      for await (const chunk of chunkPages(withText(pages))) {
+      for await (const chunk of chunkPages(withText(pages), language === undefined ? {} : { language })) {
         if (batch.length === BATCH) {
           await write(batch);
           batch = [];

@@ -9,6 +9,17 @@ export interface Word extends Rect {
   glyphs: Glyph[];
 }
 
+export type Share = 'all' | 'some' | 'none';
+
+/** How much of a line is bold, italic, monospaced. */
+export interface Face {
+  bold: Share;
+  italic: Share;
+  mono: Share;
+  /** Weight of nearly all its letters; undefined where it is mixed. */
+  weight: number | undefined;
+}
+
 /** Words that stand next to each other on one baseline: a line of a column, or what one cell holds of a row. */
 export interface Fragment extends Rect {
   words: Word[];
@@ -17,6 +28,7 @@ export interface Fragment extends Rect {
   /** Size and face of most of its characters. */
   size: number;
   font: Font;
+  face: Face;
   turn: QuarterTurn;
   hidden: boolean;
   artifact: boolean;
@@ -132,37 +144,74 @@ export function fragmentOf(glyphs: Glyph[], order: number): Fragment {
 }
 
 export function fromWords(words: Word[], order: number): Fragment {
-  const glyphs = words.flatMap((word) => word.glyphs);
-  const main = dominant(glyphs);
-  const first = glyphs[0];
+  const first = words[0]?.glyphs[0];
+  const look = lookOf(words);
   return {
     ...union(words),
     words,
     text: words.map((word) => word.text).join(' '),
-    baseline: main?.baseline ?? 0,
-    size: main?.size ?? 0,
-    font: main?.font ?? NO_FONT,
+    baseline: look.main?.baseline ?? 0,
+    size: look.main?.size ?? 0,
+    font: look.main?.font ?? NO_FONT,
+    face: look.face,
     turn: first?.turn ?? 0,
     hidden: first?.hidden ?? false,
-    artifact: glyphs.length > 0 && glyphs.every((glyph) => glyph.artifact),
+    artifact: look.artifact,
     order,
   };
 }
 
 const NO_FONT: Font = { name: '', bold: false, weight: 400, italic: false, mono: false, math: false };
+const LETTER = /[\p{L}\p{N}]/u;
 
-/** The glyph that stands for most: its font and size are the most frequent. */
-function dominant(glyphs: readonly Glyph[]): Glyph | undefined {
-  const counts = new Map<string, { glyph: Glyph; count: number }>();
-  let best: { glyph: Glyph; count: number } | undefined;
-  for (const glyph of glyphs) {
-    const key = `${glyph.font.name}/${glyph.size.toFixed(1)}`;
-    const entry = counts.get(key) ?? { glyph, count: 0 };
-    entry.count += glyph.text.length;
-    counts.set(key, entry);
-    if (best === undefined || entry.count > best.count) best = entry;
+/**
+ * The glyph that stands for most of a line (its font and size are the most frequent), and how much of the line is bold,
+ * italic, monospaced: only letters and digits decide, unless there are none. Glyphs of one look follow each other, so
+ * that they are counted in runs.
+ */
+function lookOf(words: readonly Word[]): { main: Glyph | undefined; face: Face; artifact: boolean } {
+  interface Run {
+    glyph: Glyph;
+    all: number;
+    letters: number;
   }
-  return best?.glyph;
+  const runs: Run[] = [];
+  let last: Run | undefined;
+  let artifact = words.length > 0;
+  for (const word of words) {
+    for (const glyph of word.glyphs) {
+      if (last?.glyph.font !== glyph.font || last.glyph.size !== glyph.size) {
+        last = runs.find((run) => run.glyph.font === glyph.font && run.glyph.size === glyph.size);
+        if (last === undefined) runs.push((last = { glyph, all: 0, letters: 0 }));
+      }
+      last.all += glyph.text.length;
+      if (LETTER.test(glyph.text)) last.letters++;
+      if (!glyph.artifact) artifact = false;
+    }
+  }
+  let main: Run | undefined;
+  for (const run of runs) if (main === undefined || run.all > main.all) main = run;
+  const lettered = runs.some((run) => run.letters > 0);
+  const weigh = (wanted: (run: Run) => boolean): number =>
+    runs.reduce((n, run) => n + (wanted(run) ? (lettered ? run.letters : run.all) : 0), 0);
+  const total = weigh(() => true);
+  const share = (wanted: (font: Font) => boolean): Share => {
+    const n = weigh((run) => wanted(run.glyph.font));
+    return n === 0 ? 'none' : n >= 0.95 * total ? 'all' : 'some';
+  };
+  const weight = runs
+    .map((run) => run.glyph.font.weight)
+    .find((value) => weigh((run) => run.glyph.font.weight === value) >= 0.95 * total);
+  return {
+    main: main?.glyph,
+    face: {
+      bold: share((font) => font.bold),
+      italic: share((font) => font.italic),
+      mono: share((font) => font.mono),
+      weight,
+    },
+    artifact,
+  };
 }
 
 /**

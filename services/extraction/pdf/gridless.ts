@@ -18,15 +18,17 @@ export function gridlessTables(fragments: readonly Fragment[], rules: readonly R
   const found: (Fragment | DraftTable)[] = [];
   const rows = rowsOf(fragments);
   let i = 0;
+  let look = 0; // from here on a table may be written column by column
   while (i < rows.length) {
-    const strips = stripsFrom(rows, i);
-    if (strips !== undefined) {
-      const verdict = judge(strips.rows, rules);
-      if (verdict.kind === 'table') {
+    if (i >= look) {
+      const strips = stripsFrom(rows, i);
+      const verdict = 'rows' in strips ? judge(strips.rows, rules) : undefined;
+      if ('taken' in strips && verdict?.kind === 'table') {
         found.push(verdict.table);
         i += strips.taken;
         continue;
       }
+      look = 'next' in strips ? strips.next : i + 1;
     }
     const run = runFrom(rows, i);
     if (run.length < 2) {

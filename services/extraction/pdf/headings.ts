@@ -1,7 +1,7 @@
 import type { Fragment } from './fragments.js';
 import { sharedX, width, type Rect } from './geometry.js';
 import { isCaption, leaderEnd, markerOf, sectionDepth } from './markers.js';
-import { faceOf, type Paragraph } from './paragraphs.js';
+import type { Paragraph } from './paragraphs.js';
 import { isSpaceless } from './script.js';
 import type { Style } from './style.js';
 
@@ -101,7 +101,7 @@ function signOf(
   const ratio = Math.max(...lines.map((line) => line.size)) / style.size;
   if (ratio > hints.larger) return 'size';
   if (ratio < 0.97) return 'none';
-  const faces = lines.map(faceOf);
+  const faces = lines.map((line) => line.face);
   const bold = faces.every(
     (face) =>
       face.weight !== undefined && face.weight >= style.weight + 100 && (face.weight >= 500 || style.weight <= 300),

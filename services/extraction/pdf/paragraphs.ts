@@ -110,8 +110,8 @@ function breaks(block: readonly Fragment[], last: Fragment, line: Fragment, lead
   if (step < 0.5 * size && sharedX(last, line) < 0.1 * size) return true; // beside each other
   if (markerOf(line.text) !== undefined && startsItem(block, last, line)) return true;
   if (leaderEnd(last.text)) return true; // a line of a table of contents
-  const before = faceOf(last);
-  const after = faceOf(line);
+  const before = last.face;
+  const after = line.face;
   if (before.weight !== undefined && after.weight !== undefined && Math.abs(before.weight - after.weight) >= 100)
     return true;
   if (before.italic === 'all' && after.italic === 'none' && last.x1 < box.x0 + 0.85 * Math.max(width(box), width(line)))
@@ -186,34 +186,4 @@ function startsItem(block: readonly Fragment[], last: Fragment, line: Fragment):
     Math.abs(line.x0 - last.x0) > 0.6 * line.size ||
     (ENDED.test(last.text) && last.x1 < Math.max(...block.map((l) => l.x1), line.x1) - 2 * line.size)
   );
-}
-
-type Share = 'all' | 'some' | 'none';
-
-export interface Face {
-  bold: Share;
-  italic: Share;
-  mono: Share;
-  /** Weight of nearly all its letters; undefined where it is mixed. */
-  weight: number | undefined;
-}
-
-/** How much of a line is bold, italic, monospaced; only letters and digits decide, unless there are none. */
-export function faceOf(line: Fragment): Face {
-  const glyphs = line.words.flatMap((word) => word.glyphs);
-  const letters = glyphs.filter((glyph) => /[\p{L}\p{N}]/u.test(glyph.text));
-  const telling = letters.length > 0 ? letters : glyphs;
-  let bold = 0;
-  let italic = 0;
-  let mono = 0;
-  const weights = new Map<number, number>();
-  for (const glyph of telling) {
-    if (glyph.font.bold) bold++;
-    if (glyph.font.italic) italic++;
-    if (glyph.font.mono) mono++;
-    weights.set(glyph.font.weight, (weights.get(glyph.font.weight) ?? 0) + 1);
-  }
-  const share = (n: number): Share => (n === 0 ? 'none' : n >= 0.95 * telling.length ? 'all' : 'some');
-  const [weight] = [...weights].find(([, n]) => n >= 0.95 * telling.length) ?? [];
-  return { bold: share(bold), italic: share(italic), mono: share(mono), weight };
 }

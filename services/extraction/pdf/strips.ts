@@ -8,9 +8,10 @@ const MOST_STRIPS = 12;
 /**
  * Puts a table together that was written column by column, as scanners' text layers and some programs do: from `start`
  * on, strips of cells that go down the page and stand side by side with their baselines level. Columns of an index or
- * of prose do so too, so that one strip must hold nothing but values. `taken`: rows of the stream that were used.
+ * of prose do so too, so that one strip must hold nothing but values. `taken`: rows of the stream
+ * that were used; `next`: where to look again.
  */
-export function stripsFrom(rows: readonly Row[], start: number): { rows: Row[]; taken: number } | undefined {
+export function stripsFrom(rows: readonly Row[], start: number): { rows: Row[]; taken: number } | { next: number } {
   const strips: Row[][] = [];
   let at = start;
   while (strips.length < MOST_STRIPS) {
@@ -20,7 +21,8 @@ export function stripsFrom(rows: readonly Row[], start: number): { rows: Row[]; 
     strips.push(strip);
     at += strip.length;
   }
-  if (strips.length < 2 || !strips.some(isValues)) return undefined;
+  // A strip that starts no table has none that starts inside it.
+  if (strips.length < 2 || !strips.some(isValues)) return { next: start + Math.max(1, strips[0]?.length ?? 1) };
   const merged: Row[] = [];
   for (const row of strips.flat()) {
     const home = merged.find((other) => level(other, row));

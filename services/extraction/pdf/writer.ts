@@ -5,7 +5,7 @@ import { quarterTurn, turned, union, type Frame, type QuarterTurn, type Rect } f
 import type { PageGlyphs } from './glyphs.js';
 import { contentOf, type LinkArea } from './inline.js';
 import type { DraftItem } from './lists.js';
-import { faceOf, type Paragraph } from './paragraphs.js';
+import type { Paragraph } from './paragraphs.js';
 import type { DraftTable } from './tables.js';
 
 /** Writes pieces as blocks: turns places in the frame of the glyphs into fractions of the page as it is shown. */
@@ -41,7 +41,7 @@ export class Writer {
   }
 
   paragraph(p: Paragraph): Block {
-    const face = p.lines.map(faceOf);
+    const face = p.lines.map((line) => line.face);
     const plain = { bold: face.every((f) => f.bold === 'all'), italic: face.every((f) => f.italic === 'all') };
     // A wholly bold paragraph keeps its weight as one run.
     const content = contentOf(p.lines, this.#links, plain);
@@ -68,7 +68,7 @@ export class Writer {
     const cells: Cell[] = table.cells
       .filter((cell) => cell.lines.length > 0 || cell.rowSpan > 1 || cell.columnSpan > 1)
       .map((draft) => {
-        const bold = draft.lines.every((line) => faceOf(line).bold === 'all');
+        const bold = draft.lines.every((line) => line.face.bold === 'all');
         const cell: Cell = {
           row: draft.row,
           column: draft.column,

@@ -89,19 +89,20 @@ async function findSlices(
   for await (const piece of paced(decodedXml(chunks), signal)) {
     text += piece;
     const end = /<\/(?:\w+:)?sheetData>/.exec(text);
-    if (end && tail === 0) tail = position + end.index + end[0].length;
+    const stop = tail > 0 ? 0 : (end?.index ?? text.length);
     const row = /<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\sr="(\d+)")?[^>]*>/g;
     const last = slices.at(-1);
     row.lastIndex = last && !unnumbered ? Math.max(0, last.position + sliceLength - position) : 0;
-    while (tail === 0 && (slices.length === 0 || !unnumbered) && row.lastIndex < text.length) {
+    while ((slices.length === 0 || !unnumbered) && row.lastIndex < stop) {
       const found = row.exec(text);
-      if (!found) break;
+      if (!found || found.index >= stop) break;
       const number = Number(found[1]);
       if (Number.isNaN(number)) unnumbered = true;
       if (slices.length > 0 && unnumbered) break;
       slices.push({ row: unnumbered ? 0 : number - 1, position: position + found.index });
       row.lastIndex = Math.max(row.lastIndex, found.index + sliceLength);
     }
+    if (end && tail === 0) tail = position + end.index + end[0].length;
     const keep = Math.min(text.length, CARRY);
     position += text.length - keep;
     text = text.slice(text.length - keep);

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createSigninLink } from '../../services/identity/index.js';
+import { Product } from '../support/product.js';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const scan = fileURLToPath(new URL('../../samples/history.pdf', import.meta.url));
+
+describe('the page in a browser', () => {
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (!executablePath) throw new Error('Chromium is missing: run node scripts/test-programs.mjs');
+    product = Product.attach(inject('home'), inject('port'));
+    browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+    page = await browser.newPage();
+    await page.goto(await createSigninLink(product.run().postgres.url, { url: product.url }));
+    await page
+      .getByRole('button', { name: /add documents/i })
+      .first()
+      .waitFor();
+  });
+  afterAll(() => browser.close());
+
+  it('signs in by the printed link, and leaves no token in the address', () => {
+    expect(page.url()).not.toContain('signin');
+  });
+
+  it('takes a dropped PDF, shows it being read, and finds it by a word of its text', async () => {
+    // A comment behind its end makes this PDF another document than the sample.
+    const bytes = Buffer.concat([readFileSync(scan), Buffer.from(`\n% ${randomBytes(8).toString('hex')}\n`)]);
+    const filename = `dropped-${randomBytes(4).toString('hex')}.pdf`;
+    const transfer = await page.evaluateHandle(
+      ({ base64, name }) => {
+        const data = new DataTransfer();
+        const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([raw], name, { type: 'application/pdf' }));
+        return data;
+      },
+      { base64: bytes.toString('base64'), name: filename },
+    );
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await page.dispatchEvent('body', type, { dataTransfer: transfer });
+    const row = page.getByRole('link', { name: new RegExp(filename) }).first();
+    await row.waitFor({ timeout: 20_000 });
+    const { items } = (await product.api('GET', `/v1/documents?q=${filename}`)).json<{ items: { id: string }[] }>();
+    const id = items[0]?.id ?? '';
+    await product.terminalDocuments([id]);
+    await page.getByText(/done/i).first().waitFor({ timeout: 20_000 });
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('word processor');
+    await page.getByText(filename).first().waitFor({ timeout: 20_000 });
+    expect(await page.locator('mark').count()).toBeGreaterThan(0);
+
+    await page.goto(`${product.url}/documents/${id}`);
+    await page.getByRole('heading', { name: filename }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('has no accessibility violation in the library, in either theme', async () => {
+    await page.goto(product.url);
+    await page
+      .getByRole('button', { name: /add documents/i })
+      .first()
+      .waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+  });
+
+  it('runs nothing that the content security policy forbids', async () => {
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) violations.push(message.text());
+    });
+    await page.reload();
+    await page
+      .getByRole('button', { name: /add documents/i })
+      .first()
+      .waitFor();
+    expect(violations).toEqual([]);
+  });
+});
+
+/** axe is run through the debugger, which the page's content security policy does not bind. */
+async function expectAccessible(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes[0].html])))`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  expect(JSON.parse(String(result.value))).toEqual([]);
+}
