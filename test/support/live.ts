@@ -6,18 +6,20 @@ import { eventually } from './product.js';
 export class LiveClient {
   readonly socket: WebSocket;
   readonly frames: ServerFrame[] = [];
+  opened = false;
   closed: { code: number; reason: string } | undefined;
 
   constructor(url: string, options: { query?: string; headers?: Record<string, string> } = {}) {
     const address = `${url.replace(/^http/, 'ws')}/v1/ws${options.query ?? ''}`;
     this.socket = new WebSocket(address, 'docugenie.v1', { headers: options.headers ?? {} });
     this.socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as ServerFrame));
+    this.socket.on('open', () => (this.opened = true)); // it may be closed again at once
     this.socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString() }));
     this.socket.on('error', () => undefined);
   }
 
   async open(): Promise<this> {
-    await eventually('the socket opens', () => this.socket.readyState === WebSocket.OPEN || undefined);
+    await eventually('the socket opens', () => this.opened || undefined);
     return this;
   }
 

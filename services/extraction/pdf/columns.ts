@@ -1,7 +1,7 @@
-import { median, type Rect } from './geometry.js';
+import type { Rect } from './geometry.js';
 
 /** A line of cells: rectangles that stand beside each other. */
-export type CellRow = readonly Rect[];
+type CellRow = readonly Rect[];
 
 /**
  * Where the columns of rows of text part: the middles of the gaps that (nearly) no row covers, ascending.
@@ -59,15 +59,4 @@ export function columnsUnder(cell: Rect, gaps: readonly number[], slack: number)
   let to = from;
   while (to < gaps.length && (gaps[to] ?? Infinity) < cell.x1 - slack) to++;
   return { from, to };
-}
-
-/** The usual distance of baselines; 0 when there are none. */
-export function pitchOf(baselines: readonly number[]): number {
-  const sorted = [...baselines].sort((a, b) => a - b);
-  const steps: number[] = [];
-  for (let i = 1; i < sorted.length; i++) {
-    const step = (sorted[i] ?? 0) - (sorted[i - 1] ?? 0);
-    if (step > 1) steps.push(step);
-  }
-  return median(steps);
 }

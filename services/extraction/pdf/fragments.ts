@@ -139,7 +139,7 @@ function cut(row: Row): Glyph[][] {
 }
 
 /** Makes a fragment of glyphs in reading order. */
-export function fragmentOf(glyphs: Glyph[], order: number): Fragment {
+function fragmentOf(glyphs: Glyph[], order: number): Fragment {
   return fromWords(wordsOf(mendRtl(glyphs)), order);
 }
 

@@ -15,7 +15,7 @@ export const middleY = (r: Rect): number => (r.y0 + r.y1) / 2;
 /** Length shared by two intervals; negative: the gap between them. */
 export const shared = (a0: number, a1: number, b0: number, b1: number): number => Math.min(a1, b1) - Math.max(a0, b0);
 export const sharedX = (a: Rect, b: Rect): number => shared(a.x0, a.x1, b.x0, b.x1);
-export const sharedY = (a: Rect, b: Rect): number => shared(a.y0, a.y1, b.y0, b.y1);
+const sharedY = (a: Rect, b: Rect): number => shared(a.y0, a.y1, b.y0, b.y1);
 
 export function overlap(a: Rect, b: Rect): number {
   return Math.max(0, sharedX(a, b)) * Math.max(0, sharedY(a, b));

@@ -88,6 +88,11 @@ export function layOut(source: PageSource): Page {
   for (const items of listsOf(texts, skip))
     items.forEach((item, i) => lists.set(item.paragraph, { items, first: i === 0 }));
 
+  // Descriptions carry no place: they are only used when there is one for each picture.
+  const { alternatives } = source.structure;
+  const descriptions =
+    alternatives.length === flow.filter((piece) => piece.kind === 'figure').length ? alternatives : [];
+  let pictures = 0;
   const write = new Writer(source);
   const blocks: Block[] = [];
   const put = (furniture: Furniture, list: readonly Paragraph[]): void => {
@@ -99,7 +104,8 @@ export function layOut(source: PageSource): Page {
   flow.forEach((piece, i) => {
     if (piece.kind === 'table') blocks.push(write.table(piece.table));
     else if (piece.kind === 'figure') {
-      blocks.push({ kind: 'image', box: write.box(piece.figure) });
+      const alt = descriptions[pictures++];
+      blocks.push({ kind: 'image', box: write.box(piece.figure), ...(alt === undefined ? {} : { alt }) });
       put('note', [...piece.figure.labels]);
     } else {
       const p = piece.paragraph;

@@ -21,7 +21,6 @@ const FUNCTIONS = [
   'FPDF_GetPageWidthF',
   'FPDF_GetPageHeightF',
   'FPDF_GetPageBoundingBox',
-  'FPDF_GetPageSizeByIndexF',
   'FPDFPage_GetRotation',
   'FPDFPage_SetRotation',
   'FPDFBitmap_CreateEx',
@@ -42,14 +41,12 @@ const FUNCTIONS = [
   'FPDFText_IsGenerated',
   'FPDFText_HasUnicodeMapError',
   'FPDFText_GetTextObject',
-  'FPDFText_GetCharBox',
   'FPDFText_GetLooseCharBox',
   'FPDFText_GetCharOrigin',
   'FPDFText_GetCharAngle',
   'FPDFText_GetFontSize',
   'FPDFText_GetMatrix',
   'FPDFTextObj_GetFont',
-  'FPDFTextObj_GetFontSize',
   'FPDFTextObj_GetTextRenderMode',
   'FPDFFont_GetBaseFontName',
   'FPDFFont_GetFlags',
@@ -61,13 +58,10 @@ const FUNCTIONS = [
   'FPDFPageObj_GetBounds',
   'FPDFPageObj_GetMatrix',
   'FPDFPageObj_GetFillColor',
-  'FPDFPageObj_GetStrokeColor',
-  'FPDFPageObj_GetStrokeWidth',
   'FPDFPageObj_GetMarkedContentID',
   'FPDFPageObj_CountMarks',
   'FPDFPageObj_GetMark',
   'FPDFPageObjMark_GetName',
-  'FPDFPageObjMark_GetParamIntValue',
   'FPDFFormObj_CountObjects',
   'FPDFFormObj_GetObject',
   'FPDFPath_CountSegments',
@@ -78,8 +72,6 @@ const FUNCTIONS = [
   'FPDFLink_Enumerate',
   'FPDFLink_GetAnnotRect',
   'FPDFLink_GetAction',
-  'FPDFLink_CountQuadPoints',
-  'FPDFLink_GetQuadPoints',
   'FPDFAction_GetType',
   'FPDFAction_GetURIPath',
   'FPDFPage_GetAnnotCount',
@@ -88,10 +80,7 @@ const FUNCTIONS = [
   'FPDFAnnot_GetSubtype',
   'FPDFAnnot_GetRect',
   'FPDFAnnot_GetFlags',
-  'FPDFAnnot_GetStringValue',
   'FPDFAnnot_GetFormFieldType',
-  'FPDFAnnot_GetFormFieldName',
-  'FPDFAnnot_GetFormFieldAlternateName',
   'FPDFAnnot_GetFormFieldValue',
   'FPDFAnnot_GetFormFieldFlags',
   'FPDFAnnot_IsChecked',
@@ -102,11 +91,9 @@ const FUNCTIONS = [
   'FPDFBookmark_GetAction',
   'FPDFAction_GetDest',
   'FPDFDest_GetDestPageIndex',
-  'FPDFDest_GetLocationInPage',
   'FPDFDoc_GetAttachmentCount',
   'FPDFDoc_GetAttachment',
   'FPDFAttachment_GetName',
-  'FPDFCatalog_IsTagged',
   'FPDF_StructTree_GetForPage',
   'FPDF_StructTree_Close',
   'FPDF_StructTree_CountChildren',
@@ -122,8 +109,8 @@ const FUNCTIONS = [
   'FPDF_StructElement_Attr_GetNumberValue',
 ] as const;
 
-export type PdfiumFunction = (typeof FUNCTIONS)[number];
-export type PdfiumApi = Readonly<Record<PdfiumFunction, (...args: number[]) => number>>;
+type PdfiumFunction = (typeof FUNCTIONS)[number];
+type PdfiumApi = Readonly<Record<PdfiumFunction, (...args: number[]) => number>>;
 
 /** Bytes that calls may use for their results; large enough for every fixed-size struct and most strings. */
 const SCRATCH_BYTES = 8_192;

@@ -7,7 +7,6 @@ const LATIN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 const COMBINING = /^\p{M}+$/u;
 
-export const isRtl = (text: string): boolean => RTL.test(text);
 export const isRtlLetter = (text: string): boolean => RTL.test(text) && RTL_LETTER.test(text);
 export const isLatin = (text: string): boolean => LATIN.test(text);
 export const isSpaceless = (text: string): boolean => SPACELESS.test(text);

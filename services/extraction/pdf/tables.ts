@@ -1,4 +1,4 @@
-import { contains, inside, middleX, overlap, union, type Rect } from './geometry.js';
+import { contains, inside, middleX, overlap, type Rect } from './geometry.js';
 import { fromWords, type Fragment, type Word } from './fragments.js';
 import type { Graphics, Rule } from './graphics.js';
 import { joinRules, latticeOf, touching, type Lattice } from './lattice.js';
@@ -295,6 +295,3 @@ function levelsOf(cells: readonly DraftCell[]): { at: number; cells: number }[] 
   }
   return levels.sort((a, b) => a.at - b.at);
 }
-
-/** The place of a table's text: without the borders, which may be those of the page. */
-export const textRect = (table: DraftTable): Rect => union(table.cells.flatMap((cell) => cell.lines));
