@@ -24,7 +24,7 @@ const DRAIN_MS = 5_000;
 /** Starts the api: HTTP, live events, and the dispatcher that tells Temporal what was uploaded. */
 export async function startApi(environment: Environment): Promise<Running> {
   const { config, log } = environment;
-  const deps = createDeps('api', environment);
+  const deps = await createDeps('api', environment);
   const { db, blobs, metrics, newId, now } = deps;
   const temporal = createTemporal(config.temporal);
   const ui = config.temporal.uiUrl;

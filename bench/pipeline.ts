@@ -102,13 +102,10 @@ async function bare(items: readonly Item[], singles: readonly Item[]): Promise<R
       const id = uuidv7();
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const document = { id, tenant, sha256, run: 1, mediaType, bytes: bytes.length };
-      async function* all() {
-        yield* pages;
-      }
       const [, , prepared] = await Promise.all([
         classifier.classify({ text: text.slice(0, 20_000), mediaType, pages: count }),
         findFields(pages, language === undefined ? {} : { language }),
-        indexer.prepare(document, all(), { key: id, language, signal }),
+        indexer.prepare(document, pages, { key: id, language, signal }),
       ]);
       await db.transaction(async (tx) => {
         await tx.query(`insert into content (tenant_id, sha256, bytes) values ($1, $2, $3)`, [

@@ -18,7 +18,7 @@ const CONNECT_DEADLINE_MS = 60_000;
 export async function startWorker(name: WorkerName, environment: Environment): Promise<Running> {
   const { config, log } = environment;
   installRuntime(log);
-  const deps = createDeps(`worker-${name}`, environment);
+  const deps = await createDeps(`worker-${name}`, environment);
   const role = await roles[name](deps, environment);
   const connection = await connect(config.temporal.address, log);
   const worker = await Worker.create({

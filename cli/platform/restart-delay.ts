@@ -1,5 +1,5 @@
 /** A process that lived this long was sound: its death counts as a first one again. */
-export const STABLE_MS = 30_000;
+export const STABLE_MS = 5_000;
 
 const LONGEST_MS = 5_000;
 

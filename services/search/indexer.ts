@@ -27,7 +27,11 @@ export interface Indexer {
    * Cuts and embeds a document. All but the last batch are written on the way, invisible until the run is shown; the
    * last one is answered for `insert`. A repeated attempt goes on behind the batches that were written.
    */
-  prepare(document: DocumentRef, pages: AsyncIterable<Page>, options: PrepareOptions): Promise<PreparedChunks>;
+  prepare(
+    document: DocumentRef,
+    pages: AsyncIterable<Page> | Iterable<Page>,
+    options: PrepareOptions,
+  ): Promise<PreparedChunks>;
   insert(tx: Transaction, document: DocumentRef, prepared: PreparedChunks): Promise<void>;
 }
 
@@ -120,7 +124,7 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
   };
 }
 
-async function* withText(pages: AsyncIterable<Page>) {
+async function* withText(pages: AsyncIterable<Page> | Iterable<Page>) {
   for await (const page of pages) yield { ...page, text: pageText(page) };
 }
 

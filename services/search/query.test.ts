@@ -16,7 +16,8 @@ describe('what a person types', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const { values } = tsquerySql(parseQuery(text), [], 1);
-        for (const value of values) expect(value).toMatch(/^'[\p{L}\p{N}\p{M}]+'(:\*)?( <-> '[\p{L}\p{N}\p{M}]+'(:\*)?)*$/u);
+        for (const value of values)
+          expect(value).toMatch(/^'[\p{L}\p{N}\p{M}]+'(:\*)?( <-> '[\p{L}\p{N}\p{M}]+'(:\*)?)*$/u);
       }),
     );
   });

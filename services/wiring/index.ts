@@ -25,7 +25,7 @@ export interface Deps {
 }
 
 /** Makes the dependencies that all workers and the api share, once a process. */
-export function createDeps(name: string, { config, secrets, log }: Environment): Deps {
+export async function createDeps(name: string, { config, secrets, log }: Environment): Promise<Deps> {
   const metrics = createMetrics(name);
   const now = () => new Date();
   const hints = createHintPublisher(
@@ -44,7 +44,7 @@ export function createDeps(name: string, { config, secrets, log }: Environment):
     },
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
-  const blobs = createBlobs(config.blobsUrl);
+  const blobs = await createBlobs(config.blobsUrl);
   return {
     db,
     blobs,

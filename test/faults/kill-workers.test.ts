@@ -41,11 +41,11 @@ describe('while a random worker is killed with -9 every 3 s', () => {
   it(`${COUNT} documents all end, and nothing is lost, doubled or out of order`, async () => {
     const begun = Date.now();
     let kills = 0;
-    let done = false;
+    const done = new AbortController();
     const killing = (async () => {
-      while (!done) {
+      while (!done.signal.aborted) {
         await pause(KILL_EVERY_MS - 1_000 + Math.random() * 2_000);
-        if (done) break;
+        if (done.signal.aborted) break;
         const { workers } = product.run();
         const victim = workers[Math.floor(Math.random() * workers.length)];
         if (!victim || !alive(victim.pid)) continue;
@@ -58,7 +58,7 @@ describe('while a random worker is killed with -9 every 3 s', () => {
     const ids = answers.map((answer) => answer.json<Document>().id);
     const ended = await product.terminalDocuments(ids, 600_000);
     const seconds = (Date.now() - begun) / 1_000;
-    done = true;
+    done.abort();
     await killing;
 
     expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 202));

@@ -46,15 +46,13 @@ describe('the page in a browser', () => {
     // A comment behind its end makes this PDF another document than the sample.
     const bytes = Buffer.concat([readFileSync(scan), Buffer.from(`\n% ${randomBytes(8).toString('hex')}\n`)]);
     const filename = `dropped-${randomBytes(4).toString('hex')}.pdf`;
-    const transfer = await page.evaluateHandle(
-      ({ base64, name }) => {
-        const data = new DataTransfer();
-        const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        data.items.add(new File([raw], name, { type: 'application/pdf' }));
-        return data;
-      },
-      { base64: bytes.toString('base64'), name: filename },
-    );
+    // As text, because it runs in the browser and not here.
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer();
+      const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], '${filename}', { type: 'application/pdf' }));
+      return data;
+    })()`);
     for (const type of ['dragenter', 'dragover', 'drop'])
       await page.dispatchEvent('body', type, { dataTransfer: transfer });
     const row = page

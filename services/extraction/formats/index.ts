@@ -2,8 +2,6 @@ import { fail } from '../../../domain/errors.js';
 import type { Format, OpenDocument, ReaderContext } from '../reader.js';
 import { MEDIA_TYPES, type Kind } from './media-types.js';
 
-export { MEDIA_TYPES } from './media-types.js';
-
 /** Each format is loaded when it is first needed: who only reads text never loads a PDF engine. */
 const LOADERS: Readonly<Record<Kind, () => Promise<Format>>> = {
   pdf: async () => (await import('./pdf.js')).pdf,

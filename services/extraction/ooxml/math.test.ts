@@ -28,7 +28,7 @@ describe('formulas of Word as LaTeX', () => {
     [part('rad', part('deg', r('3')) + e(r('x'))), '\\sqrt[3]{x}'],
     [
       part('nary', chr('nary', '∑') + part('sub', r('n=1')) + part('sup', r('∞')) + e(r('x'))),
-      '\\sum_{n=1}^{ \\infty}x',
+      '\\sum_{n=1}^{\\infty}x',
     ],
     [part('nary', part('sub', '') + part('sup', '') + e(r('x'))), '\\int_{}^{}x'],
     [part('d', e(r('a')) + e(r('b'))), '\\left(a \\mid b\\right)'],
