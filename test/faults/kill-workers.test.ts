@@ -43,9 +43,8 @@ describe('while a random worker is killed with -9 every 3 s', () => {
     let kills = 0;
     const done = new AbortController();
     const killing = (async () => {
-      while (!done.signal.aborted) {
-        await pause(KILL_EVERY_MS - 1_000 + Math.random() * 2_000);
-        if (done.signal.aborted) break;
+      const between = () => pause(KILL_EVERY_MS - 1_000 + Math.random() * 2_000);
+      for (await between(); !done.signal.aborted; await between()) {
         const { workers } = product.run();
         const victim = workers[Math.floor(Math.random() * workers.length)];
         if (!victim || !alive(victim.pid)) continue;
