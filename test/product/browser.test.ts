@@ -29,7 +29,7 @@ describe('the page in a browser', () => {
     if (!executablePath) throw new Error('Chromium is missing: run node scripts/test-programs.mjs');
     product = Product.attach(inject('home'), inject('port'));
     browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-    page = await browser.newPage();
+    page = await browser.newPage({ reducedMotion: 'reduce' }); // colours are judged at rest
     await page.goto(await createSigninLink(product.run().postgres.url, { url: product.url }));
     await page
       .getByRole('button', { name: /add documents/i })
@@ -103,6 +103,7 @@ describe('the page in a browser', () => {
 
 /** axe is run through the debugger, which the page's content security policy does not bind. */
 async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished))`);
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axe });
   const { result } = await session.send('Runtime.evaluate', {
