@@ -76,7 +76,7 @@ function load(root: string): Map<string, Asset> {
 function list(root: string): string[] {
   try {
     return readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.')) // the build keeps its stamp there
       .map((entry) => join(entry.parentPath, entry.name));
   } catch {
     return []; // built without the browser app
