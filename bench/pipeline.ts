@@ -21,14 +21,14 @@ import { readConfig } from '../services/config/index.js';
 import { createDatabase } from '../services/db/index.js';
 import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
 import { createIndexer } from '../services/search/index.js';
-import { quantile, toolsFolder, withPostgres } from './servers.js';
+import { cpuSeconds, quantile, toolsFolder, withPostgres } from './servers.js';
 
 /**
  * The product beside a bare loop that does the same reading, classifying, field finding, embedding and inserting in one
  * process tree, without an engine, events or durability. OCR-free documents; each is made different by a comment behind
  * its end where the format allows it.
  */
-const COUNT = 200;
+const COUNT = Number(process.env['BENCH_COUNT'] ?? 200);
 const ONE_PAGE = 30;
 
 interface Item {
@@ -122,6 +122,7 @@ async function bare(items: readonly Item[], singles: readonly Item[]): Promise<R
     }
 
     await one(note(-1));
+    const before = cpuSeconds({ bare: process.pid });
     const begun = performance.now();
     const waiting = [...items];
     await Promise.all(
@@ -130,6 +131,8 @@ async function bare(items: readonly Item[], singles: readonly Item[]): Promise<R
       }),
     );
     const perSecond = (items.length * 1_000) / (performance.now() - begun);
+    const used = (cpuSeconds({ bare: process.pid }).get('bare') ?? 0) - (before.get('bare') ?? 0);
+    console.log(`  bare loop          ${((used * 1_000) / items.length).toFixed(0).padStart(4)} ms of CPU a document`);
     const single: number[] = [];
     for (const item of singles) {
       const at = performance.now();
@@ -141,6 +144,13 @@ async function bare(items: readonly Item[], singles: readonly Item[]): Promise<R
     rmSync(scratch, { recursive: true, force: true });
     return { perSecond, single };
   });
+}
+
+interface RunRecord {
+  postgres: { url: string; pid: number };
+  temporal: { pid: number };
+  api: { pid: number };
+  workers: { name: string; pid: number }[];
 }
 
 /** The product as a user starts it. Searchable: the step that makes the chunks visible has committed. */
@@ -173,7 +183,13 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
     await ready(url, child);
     const readyMs = performance.now() - again;
     const { api_key: key } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { api_key: string };
-    const { postgres } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { postgres: { url: string } };
+    const { postgres, temporal, api, workers } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as RunRecord;
+    const pids = {
+      postgres: postgres.pid,
+      temporal: temporal.pid,
+      api: api.pid,
+      ...Object.fromEntries(workers.map(({ name, pid }) => [`worker ${name}`, pid])),
+    };
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     const put = async ({ filename, bytes }: Item): Promise<string> => {
@@ -201,6 +217,7 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
       }
     };
     await settled([await put(note(-2))]);
+    const before = cpuSeconds(pids);
     const begun = performance.now();
     const ids: string[] = [];
     const waiting = [...items];
@@ -211,6 +228,10 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
     );
     await settled(ids);
     const perSecond = (items.length * 1_000) / (performance.now() - begun);
+    for (const [name, used] of cpuSeconds(pids))
+      console.log(
+        `  ${name.padEnd(18)} ${(((used - (before.get(name) ?? 0)) * 1_000) / items.length).toFixed(0).padStart(4)} ms of CPU a document`,
+      );
     const bulk = (await times(ids)).map(({ created, searchable }) => searchable.getTime() - created.getTime());
     console.log(
       `  ${items.length} at once: upload → searchable p50 ${quantile(bulk, 0.5)} ms, p95 ${quantile(bulk, 0.95)} ms (waiting in line included)`,

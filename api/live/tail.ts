@@ -29,8 +29,8 @@ export interface Tail {
  * When reading fails `known` stays, and the next hint or poll (it repeats the top) tries again.
  */
 export function createTail(
-  read: (offset: number) => Promise<EventEnvelope[]>,
-  on: { onGrown: () => void; onError: (error: unknown) => void },
+  read: (offset: number, upTo: number) => Promise<EventEnvelope[]>,
+  on: { onGrown: (fresh: readonly EventEnvelope[]) => void; onError: (error: unknown) => void },
 ): Tail {
   let recent: EventEnvelope[] = [];
   let wanted = -1;
@@ -43,13 +43,14 @@ export function createTail(
     filling = true;
     try {
       while (known < wanted) {
-        const items = await read(known === -1 ? wanted - 1 : known);
+        const items = await read(known === -1 ? wanted - 1 : known, wanted);
         const last = items.at(-1);
         if (!last && known !== -1) break; // told, but not to be seen yet
+        const fresh = known === -1 ? [] : items; // the first read finds what was there before anybody followed
         recent = [...recent, ...items].slice(-KEEP);
         batches = new Map();
         known = last?.offset ?? wanted;
-        on.onGrown();
+        on.onGrown(fresh);
       }
     } catch (error) {
       on.onError(error);
@@ -69,7 +70,7 @@ export function createTail(
       if (offset >= known) return undefined;
       const oldest = recent[0]?.offset;
       if (oldest === undefined || offset < oldest - 1) {
-        const items = await read(offset);
+        const items = await read(offset, known);
         return items.length > 0 ? batchOf(items) : undefined;
       }
       const batch = batchOf(recent.slice(offset - oldest + 1));

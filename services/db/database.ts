@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { Failure } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
-import { FLUSH, groupByChannel, type StoredKey } from './flush.js';
+import { createDurability } from './durability.js';
+import { BEGIN, flushAndCommit, groupByChannel, type StoredKey } from './flush.js';
 
 export type Row = Record<string, unknown>;
 
@@ -24,8 +25,8 @@ export interface EffectKey {
 
 export interface Database extends Queryable {
   /**
-   * Runs `body` in one transaction and flushes what it emitted as the last statement. Nothing but SQL belongs inside:
-   * no blob, network or model work while locks are held.
+   * Runs `body` in one transaction and flushes what it emitted as the last statement. Resolves when it is on disk. Nothing
+   * but SQL belongs inside: no blob, network or model work while locks are held.
    */
   transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -41,6 +42,11 @@ export interface Database extends Queryable {
     values?: readonly unknown[],
     settings?: Readonly<Record<string, string>>,
   ): Promise<R[]>;
+  /**
+   * Resolves when everything that is visible now is on disk. A reader that hands a position to others waits for this: what
+   * is visible a moment before it is durable could otherwise be lost by a crash, and its place be given again.
+   */
+  durable(): Promise<void>;
   /** A connection of its own, for LISTEN. The caller ends it. */
   connect(): Promise<pg.Client>;
   stop(): Promise<void>;
@@ -61,6 +67,9 @@ export interface DatabaseOptions {
 /** PK look-up, no lock. */
 const STORED = `select result from event_key where key = $1`;
 
+/** No lock. */
+const PENDING = `select pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn() as pending`;
+
 const bigint = (value: string) => Number(value); // offsets, bytes and counts stay far below 2^53
 pg.types.setTypeParser(pg.types.builtins.INT8, bigint);
 
@@ -69,7 +78,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const settings = {
     connectionString: options.url,
     application_name: options.application,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 15_000, // also how long work waits for a free connection
     keepAlive: true,
   };
   const pool = new pg.Pool({
@@ -82,6 +91,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   // Without listeners a connection that the server closes, idle or lent, would end the process.
   pool.on('error', (error) => options.onError?.(error));
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  const durability = createDurability(settings, (error) => options.onError?.(error));
   const names = new Map<string, string>();
 
   /** Statements are constants, so their number is bounded and each is prepared once a connection. */
@@ -108,44 +118,58 @@ export function createDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function transact<T>(key: EffectKey | undefined, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** One transaction on one connection; the answer is committed, and not yet durable. */
+  async function commit<T>(
+    key: EffectKey | undefined,
+    body: (tx: Transaction) => Promise<T>,
+  ): Promise<{ result: T; tops: [string, number][]; types: string[] }> {
     const client = await begin();
     const events: NewEvent[] = [];
     let broken: Error | undefined;
-    let tops: [string, number][] = [];
     try {
-      await client.query('begin');
+      await client.query(BEGIN);
       const result = await body({
         query: (statement, values) => run(client, statement, values),
         emit: (event) => void events.push(event),
       });
       const keys: StoredKey[] = key ? [{ ...key, result: result ?? null }] : [];
-      if (events.length > 0 || keys.length > 0) {
-        const channels = groupByChannel(events, newId);
-        const [flushed] = await run<{ tops: string[] }>(client, FLUSH, [
-          JSON.stringify(keys.map(({ key: name, tenant, result: stored }) => [name, tenant, stored])),
-          JSON.stringify(channels),
-          now(),
-        ]);
-        tops = channels.map(([name], index) => [name, Number(flushed?.tops[index])]);
-      }
-      await client.query('commit');
-      if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types: events.map(({ type }) => type) });
-      return result;
+      const channels = groupByChannel(events, newId);
+      const tops = await flushAndCommit(client, keys, channels, now());
+      return { result, tops, types: events.map(({ type }) => type) };
     } catch (error) {
       try {
         await client.query('rollback');
       } catch (cause) {
         broken = cause instanceof Error ? cause : new Error('rollback failed'); // the connection is gone; so is the transaction
       }
-      throw isConnectionError(error) ? unavailable(error) : error;
+      throw error;
     } finally {
       client.release(broken);
     }
   }
 
+  async function transact<T>(key: EffectKey | undefined, body: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      const { result, tops, types } = await commit(key, body);
+      await durability.reached();
+      if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types });
+      return result;
+    } catch (error) {
+      throw isConnectionError(error) ? unavailable(error) : error;
+    }
+  }
+
+  async function durable(): Promise<void> {
+    const [log] = await query<{ pending: boolean }>(PENDING);
+    if (log?.pending === false) return;
+    await durability.reached().catch((error: unknown) => {
+      throw isConnectionError(error) ? unavailable(error) : error;
+    });
+  }
+
   async function stored(key: string): Promise<{ result: unknown } | undefined> {
     const [row] = await query<{ result: unknown }>(STORED, [key]);
+    if (row) await durable(); // the caller acknowledges on the strength of it
     return row;
   }
 
@@ -160,6 +184,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     query,
     stored,
+    durable,
     transaction: (body) => transact(undefined, body),
     async effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T> {
       const before = await stored(key.key);
@@ -197,7 +222,9 @@ export function createDatabase(options: DatabaseOptions): Database {
       await client.connect();
       return client;
     },
-    stop: () => pool.end(),
+    async stop() {
+      await Promise.all([pool.end(), durability.stop()]);
+    },
   };
 }
 

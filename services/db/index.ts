@@ -6,4 +6,6 @@ export {
   type Row,
   type Transaction,
 } from './database.js';
+export { createDurability, type Durability } from './durability.js';
+export { BEGIN, flushAndCommit } from './flush.js';
 export { migrate } from './migrate.js';

@@ -1,8 +1,13 @@
 import type { EventEnvelope, Position } from '../../domain/events/event.js';
 import type { ResetReason } from './protocol/frames.js';
-import type { Queryable } from '../db/index.js';
+import type { Database } from '../db/index.js';
 
-/** Reads what writers have stored. `channel` below is always the stored name (`tenant:<id>`, `document:<id>`). */
+type Readable = Pick<Database, 'query' | 'durable'>;
+
+/**
+ * Reads what writers have stored, and never what a crash could still take back. `channel` below is always the stored name
+ * (`tenant:<id>`, `document:<id>`).
+ */
 export interface ChannelState {
   epoch: string;
   top: number;
@@ -14,7 +19,7 @@ const STATE = `select epoch, top, floor from channel where name = $1 and tenant_
 
 /** PK range of (channel, offset) in each partition, merged; no lock. */
 const PAGE = `select "offset", id, type, subject, at, data from event
-  where channel = $1 and "offset" > $2 order by "offset" limit $3`;
+  where channel = $1 and "offset" > $2 and "offset" <= $3 order by "offset" limit $4`;
 
 /** PK look-ups, no lock. */
 const TOPS = `select name, top from channel where name = any($1)`;
@@ -22,17 +27,22 @@ const TOPS = `select name, top from channel where name = any($1)`;
 export const PAGE_SIZE = 500;
 
 /** A channel that nothing was written to yet has no row; its first writer makes one, with the epoch told here never seen. */
-export async function channelState(db: Queryable, channel: string, tenant: string): Promise<ChannelState | undefined> {
+export async function channelState(db: Readable, channel: string, tenant: string): Promise<ChannelState | undefined> {
   const [row] = await db.query<ChannelState>(STATE, [channel, tenant]);
+  await db.durable();
   return row;
 }
 
-/** At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. */
+/**
+ * At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. Up to `durable`, a top
+ * that a hint or `readTops` has told, when it is given.
+ */
 export async function readEvents(
-  db: Queryable,
+  db: Readable,
   channel: string,
   offset: number,
   name: string,
+  durable?: number,
 ): Promise<EventEnvelope[]> {
   const rows = await db.query<{
     offset: number;
@@ -41,7 +51,8 @@ export async function readEvents(
     subject: string;
     at: Date;
     data: Record<string, unknown>;
-  }>(PAGE, [channel, offset, PAGE_SIZE]);
+  }>(PAGE, [channel, offset, durable ?? Number.MAX_SAFE_INTEGER, PAGE_SIZE]);
+  if (durable === undefined && rows.length > 0) await db.durable();
   return rows.map(({ at, offset: place, id, type, subject, data }) => ({
     channel: name,
     offset: place,
@@ -53,8 +64,9 @@ export async function readEvents(
   }));
 }
 
-export async function readTops(db: Queryable, channels: readonly string[]): Promise<Map<string, number>> {
+export async function readTops(db: Readable, channels: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.query<{ name: string; top: number }>(TOPS, [channels]);
+  await db.durable();
   return new Map(rows.map(({ name, top }) => [name, top]));
 }
 

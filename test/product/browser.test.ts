@@ -59,15 +59,15 @@ describe('the page in a browser', () => {
       .getByRole('listitem')
       .filter({ has: page.getByRole('link', { name: filename }) })
       .first();
-    await row.waitFor({ timeout: 20_000 });
+    await row.waitFor({ timeout: 60_000 });
     const { items } = (await product.api('GET', `/v1/documents?q=${filename}`)).json<{ items: { id: string }[] }>();
     const id = items[0]?.id ?? '';
     await product.terminalDocuments([id]);
-    await row.getByText(/done/i).first().waitFor({ timeout: 20_000 });
+    await row.getByText(/done/i).first().waitFor({ timeout: 60_000 });
 
     await page.keyboard.press('/');
     await page.keyboard.type('word processor');
-    await page.locator('mark').first().waitFor({ timeout: 20_000 });
+    await page.locator('mark').first().waitFor({ timeout: 60_000 });
     await page.getByText(filename).first().waitFor();
 
     await page.goto(`${product.url}/documents/${id}`);

@@ -22,8 +22,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The installed servers and models. */
 export const tools = process.env['DOCUGENIE_TEST_TOOLS'] ?? join(root, '.docugenie', 'tools');
 
-/** Starts one PostgreSQL for all integration suites, with a migrated template database. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** The product's own PostgreSQL in a home of its own, migrated, and started again whenever it dies. */
+export async function startPostgres(): Promise<{ url: string; pid: () => number; stop: () => Promise<void> }> {
   if (!existsSync(join(tools, 'installed.json'))) {
     throw new Error(`no servers are installed in ${tools}: run node scripts/setup.mjs, or set DOCUGENIE_TEST_TOOLS`);
   }
@@ -36,11 +36,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = supervise(plan, { changed: () => undefined, died: () => undefined, replaced: () => undefined });
   await server.start();
   await migrate(url);
-  project.provide('templateUrl', url);
-  return async () => {
-    await server.stop(AbortSignal.timeout(10_000));
-    rmSync(home, { recursive: true, force: true });
+  return {
+    url,
+    pid: () => server.pid ?? 0,
+    stop: async () => {
+      await server.stop(AbortSignal.timeout(10_000));
+      rmSync(home, { recursive: true, force: true });
+    },
   };
+}
+
+/** Starts one PostgreSQL for all integration suites, with a migrated template database. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startPostgres();
+  project.provide('templateUrl', url);
+  return stop;
 }
 
 /** Clones the template; `drop` removes the clone with whatever is still connected to it. */
