@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 /**
  * Bytes by key. Keys are `<tenant>/<sha256>` for originals and `<tenant>/<sha256>/<run>/…` for what a run made of them;
  * both are written once with the same bytes, so writing again is harmless.
+ *
+ * A store that does not answer is `unavailable`, and nothing waits for it without end.
  */
 export interface Blobs {
   /**
@@ -14,6 +16,7 @@ export interface Blobs {
   localReceived(received: Received): Promise<{ path: string; release: () => Promise<void> }>;
   /** Makes received bytes durable under a key; harmless when the key exists. */
   promote(received: Received, key: string): Promise<void>;
+  /** Removes received bytes; harmless when they were promoted or discarded before. */
   discard(received: Received): Promise<void>;
   put(key: string, bytes: Uint8Array | string): Promise<void>;
   /** Throws `not_found`. */
@@ -21,7 +24,7 @@ export interface Blobs {
   /** `range` counts bytes from 0, inclusive. Throws `not_found`. */
   stream(key: string, range?: { start: number; end: number }): Promise<Readable>;
   exists(key: string): Promise<boolean>;
-  /** A path that can be opened, for readers that need a file; `release` removes it when it was a copy. */
+  /** A path that can be opened, for readers that need a file, until `release`: it may be a copy. Throws `not_found`. */
   local(key: string): Promise<{ path: string; release: () => Promise<void> }>;
   /** Removes one key; harmless when it is gone. */
   remove(key: string): Promise<void>;

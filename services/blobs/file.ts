@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fail } from '../../domain/errors.js';
-import { assertKey, HEAD_BYTES, type Blobs, type Received } from './blobs.js';
+import { assertKey, type Blobs, type Received } from './blobs.js';
+import { createMeter } from './meter.js';
 
 /**
  * Blobs in a folder. A blob is written beside its place, synced, and renamed into it, and then its folder is synced:
@@ -69,19 +70,16 @@ export function createFileBlobs(root: string): Blobs {
   const blobs: Blobs = {
     async receive(source: Readable): Promise<Received> {
       const handle = join(incoming, randomUUID());
-      const hash = createHash('sha256');
-      const head: Uint8Array[] = [];
-      let bytes = 0;
+      const meter = createMeter();
+      source.on('error', () => undefined); // it may fail before it is read; then reading it throws
       return guarded(handle, async () => {
         await writeSynced(handle, async (file) => {
           for await (const chunk of source as AsyncIterable<Buffer>) {
-            hash.update(chunk);
-            if (bytes < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - bytes));
-            bytes += chunk.length;
+            meter.add(chunk);
             for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
           }
         });
-        return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head), handle };
+        return { ...meter.result(), handle };
       });
     },
     localReceived: ({ handle }) => Promise.resolve({ path: handle, release: () => Promise.resolve() }),
@@ -114,7 +112,11 @@ export function createFileBlobs(root: string): Blobs {
         () => true,
         () => false,
       ),
-    local: (key) => Promise.resolve({ path: pathOf(key), release: () => Promise.resolve() }),
+    async local(key) {
+      const path = pathOf(key);
+      await access(path).catch((error: unknown) => missing(error, key));
+      return { path, release: () => Promise.resolve() };
+    },
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },

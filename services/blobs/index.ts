@@ -10,5 +10,5 @@ export async function createBlobs(url: string): Promise<Blobs> {
   if (protocol === 'file:') return createFileBlobs(fileURLToPath(url));
   const { createS3Blobs } = await import('./s3.js');
   const prefix = pathname.replace(/^\/+|\/+$/g, '');
-  return createS3Blobs(hostname, prefix === '' ? '' : `${prefix}/`);
+  return createS3Blobs({ bucket: hostname, prefix: prefix === '' ? '' : `${prefix}/` });
 }

@@ -1,16 +1,18 @@
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../domain/documents/content.js';
 import { createPdf, textPage } from './pdf/fixture.js';
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from './pool.js';
+import { buildChild, createBuildFolder } from './pool/child-fixture.js';
 
 const LIMITS = { unpackedBytes: 64 * 2 ** 20, pages: 100, pixels: 50_000_000 };
 const PDF = 'application/pdf';
 
+const built = createBuildFolder('pool-test');
 let folder: string;
 let childPath: string;
 let oddChildPath: string;
@@ -19,27 +21,9 @@ const never = new AbortController().signal;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pool-'));
-  // The child is built as in production, inside the project so that packages are found.
-  const out = join(process.cwd(), 'node_modules', '.cache', `pool-test-${process.pid}`);
-  mkdirSync(out, { recursive: true });
-  const common = {
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-  } as const;
-  await build({
-    ...common,
-    entryPoints: { child: 'services/extraction/child.ts' },
-    outdir: out,
-    splitting: true,
-    outExtension: { '.js': '.mjs' },
-  });
-  childPath = join(out, 'child.mjs');
+  childPath = await buildChild(built);
   // A child that speaks the same language and misbehaves as the path says.
-  oddChildPath = join(out, 'odd.mjs');
+  oddChildPath = join(built.path, 'odd.mjs');
   writeFileSync(oddChildPath, ODD_CHILD);
 });
 
@@ -49,7 +33,7 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  rmSync(join(process.cwd(), 'node_modules', '.cache', `pool-test-${process.pid}`), { recursive: true, force: true });
+  built.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -312,7 +296,7 @@ describe('the life of children', () => {
 
   it.runIf(process.platform === 'linux')('leaves no child behind when the process of the pool is killed', async () => {
     const script = join(folder, 'parent.mjs');
-    const bundle = join(process.cwd(), 'node_modules', '.cache', `pool-test-${process.pid}`, 'parent.mjs');
+    const bundle = join(built.path, 'parent.mjs');
     writeFileSync(
       script,
       `import { createReaderPool } from ${JSON.stringify(join(process.cwd(), 'services/extraction/pool.ts'))};

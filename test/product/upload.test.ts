@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { zipSync } from 'fflate';
 import type { Document } from '../../domain/documents/document.js';
+import { hugePng, interlacedPng } from '../support/hostile-documents.js';
 import { eventually, pause, Product, type Answer, type Body } from '../support/product.js';
 
 const unique = (text: string) => `${text} ${randomBytes(8).toString('hex')}`;
@@ -246,9 +247,9 @@ describe('uploading', () => {
   it('accepts or postpones each of 1,000 uploads at once, loses none, and never runs more than MAX_RUNS', async () => {
     const marker = randomBytes(4).toString('hex');
     let most = 0;
-    let uploading = true;
+    const over = new AbortController();
     const watch = (async () => {
-      while (uploading) {
+      while (!over.signal.aborted) {
         const answer = await product.api('GET', '/v1/documents?status=processing&limit=200');
         if (answer.status === 200) most = Math.max(most, answer.json<{ items: unknown[] }>().items.length);
         await pause(500);
@@ -282,7 +283,7 @@ describe('uploading', () => {
       },
       400_000,
     );
-    uploading = false;
+    over.abort();
     await watch;
     expect(most).toBeLessThanOrEqual(20);
     const failed = (await product.api('GET', `/v1/documents?status=failed&q=${marker}`)).json<{ items: Document[] }>()
@@ -326,6 +327,33 @@ describe('documents that cannot be read', () => {
     );
     expect(await failing('cut.pdf', head)).toEqual({ status: 'failed', code: 'document_damaged', step: 'extract' });
   });
+
+  it('fails a PDF that asks for a password', async () => {
+    const sealed = new URL('../../services/extraction/pdf/encrypted/aes-256.pdf', import.meta.url);
+    expect(await failing('sealed.pdf', readFileSync(sealed))).toEqual({
+      status: 'failed',
+      code: 'document_encrypted',
+      step: 'extract',
+    });
+  });
+
+  it('fails a picture of 30,000 × 30,000 pixels, by its size', async () => {
+    const huge = new Uint8Array(await hugePng(30_000, 1));
+    expect(await failing('huge.png', huge)).toEqual({ status: 'failed', code: 'image_too_large', step: 'extract' });
+  });
+
+  it('fails a document on which its reader runs out of memory, after three attempts, and no other', async () => {
+    const sent = [
+      await product.put('passes.png', new Uint8Array(await interlacedPng(12_000))),
+      await product.put('beside.txt', unique('I am read beside it.')),
+    ];
+    const ids = sent.map((answer) => answer.json<Document>().id);
+    const ended = await product.terminalDocuments(ids, 240_000);
+    const [hungry, beside] = ids.map((id) => ended.get(id));
+    expect(hungry).toMatchObject({ status: 'failed', error: { code: 'reader_out_of_memory', step: 'extract' } });
+    expect(hungry?.error?.message).toContain('(3 attempts)');
+    expect(beside?.status).toBe('completed');
+  }, 300_000);
 
   it('reads a file by its bytes when its name lies', async () => {
     const answer = await product.put(

@@ -28,6 +28,21 @@ export async function enlarged(picture: GreyPicture): Promise<{ picture: GreyPic
   return { picture: { width: info.width, height: info.height, pixels: data, dpi: dpi * scale }, scale };
 }
 
+/** Grey levels that a picture without any writing may have: paper as cameras and compression see it. */
+const ONE_SHADE = 8;
+
+/** Whether a picture is all of one shade. Looking for text there takes longest of all: every orientation is tried. */
+export function isBlank({ pixels }: GreyPicture): boolean {
+  let darkest = 255;
+  let lightest = 0;
+  for (const value of pixels) {
+    if (value < darkest) darkest = value;
+    if (value > lightest) lightest = value;
+    if (lightest - darkest > ONE_SHADE) return false;
+  }
+  return true;
+}
+
 /** The picture as a binary PGM file: what leptonica reads fastest, and nothing has to be compressed. */
 export function portableGreyMap(picture: GreyPicture): Buffer {
   const head = Buffer.from(`P5\n${picture.width} ${picture.height}\n255\n`, 'ascii');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Worker } from 'tesseract.js';
 import { fail } from '../../../domain/errors.js';
 import { quarterTurn, type QuarterTurn } from '../pdf/geometry.js';
-import { enlarged, portableGreyMap, turnedPicture } from './picture.js';
+import { enlarged, isBlank, portableGreyMap, turnedPicture } from './picture.js';
 import type { GreyPicture, Recognition, RecognizedLine, RecognizeOptions, Recognizer } from './recognizer.js';
 
 /** Below this mean confidence a page may lie on its side or head; orientation is then looked at. */
@@ -92,6 +92,8 @@ export function createTesseract(): Recognizer {
     });
 
   const recognize = async (picture: GreyPicture, options: RecognizeOptions): Promise<Recognition> => {
+    const { width, height } = picture;
+    if (isBlank(picture)) return { turn: 0, width, height, lines: [], confidence: 0 };
     const { picture: large, scale } = await enlarged(picture);
     options.onProgress?.();
     const first = { turn: quarterTurn(0), ...(await read(large, scale, options)) };

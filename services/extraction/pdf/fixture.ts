@@ -46,6 +46,25 @@ export function textPage(
   return { content: lines.map((line, i) => print(line, { x, y: y + i * size * 1.25, size, font })).join('') };
 }
 
+const LOREM =
+  'A reader takes a document from its bytes to its text without losing anything on the way because every step is stored before the next one begins and whoever stops it in the middle finds the work continued';
+
+/** Lines of running text, `width` characters each. */
+export function prose(count: number, width = 80): string[] {
+  const words = `${LOREM} `.repeat(Math.ceil((count * width) / LOREM.length) + 1).split(' ');
+  const lines: string[] = [];
+  while (lines.length < count) {
+    let line = '';
+    while (line.length < width) line += `${line === '' ? '' : ' '}${words.shift() ?? 'x'}`;
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Operators that print lines under each other. */
+export const printed = (lines: readonly string[], x: number, y: number, size = 10): string =>
+  lines.map((line, i) => print(line, { x, y: y + i * size * 1.2, size })).join('');
+
 export function createPdf(pages: readonly FixturePage[], options: FixtureOptions = {}): Buffer {
   const objects: string[] = [];
   const add = (body: string): number => objects.push(body);
