@@ -1,32 +1,41 @@
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
 import { Failure } from '../domain/errors.js';
 import type { Logger } from '../services/observability/index.js';
+import { StepError } from './step.js';
 
 /** Attempts at a step whose failure nobody foresaw; foreseen ones say themselves whether trying again can help. */
 const UNFORESEEN_ATTEMPTS = 5;
 
 /**
- * Turns what an activity throws into what the workflow understands: the error code as failure type, and whether the
- * engine shall try again.
+ * Turns what an activity throws into what the workflow understands: the error code as failure type, the step as its
+ * detail where an activity has several, and whether the engine shall try again.
  */
-export function asActivityFailure(error: unknown, attempt: number): unknown {
+export function asActivityFailure(thrown: unknown, attempt: number): unknown {
+  const error = thrown instanceof StepError ? thrown.cause : thrown;
   if (error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted) return error;
+  const details = thrown instanceof StepError ? [thrown.step] : [];
   if (error instanceof Failure) {
-    const expected = !error.retryable;
     return ApplicationFailure.create({
       type: error.code,
       message: error.message,
-      nonRetryable: expected,
+      nonRetryable: !error.retryable,
+      details,
       ...(error.cause === undefined ? {} : { cause: asError(error.cause) }),
     });
   }
-  const message = error instanceof Error ? error.message : String(error);
   return ApplicationFailure.create({
     type: 'internal',
-    message,
+    message: error instanceof Error ? error.message : String(error),
     nonRetryable: attempt >= UNFORESEEN_ATTEMPTS,
+    details,
     cause: asError(error),
   });
+}
+
+/** For the log: what is expected needs no stack. */
+function causeOf(thrown: unknown): unknown {
+  const error = thrown instanceof StepError ? thrown.cause : thrown;
+  return error instanceof Failure ? { message: error.message } : error;
 }
 
 const asError = (value: unknown) => (value instanceof Error ? value : new Error(String(value)));
@@ -46,7 +55,7 @@ export function asActivities<T extends Record<string, Activity>>(activities: T, 
       } catch (error) {
         const failure = asActivityFailure(error, attempt);
         const code = failure instanceof ApplicationFailure ? failure.type : undefined;
-        log.warn({ ...about, code, err: error instanceof Failure ? { message: error.message } : error }, 'step failed');
+        log.warn({ ...about, code, err: causeOf(error) }, 'step failed');
         throw failure;
       } finally {
         clearInterval(beat);

@@ -1,6 +1,6 @@
 import type { DocumentRef } from '../domain/documents/document.js';
 import type { FailureReport, StepKey } from '../domain/documents/step.js';
-import { Failure } from '../domain/errors.js';
+import { fail, Failure } from '../domain/errors.js';
 import { guard } from '../services/documents/index.js';
 import { runStep, type StepDeps } from './step.js';
 
@@ -42,28 +42,25 @@ export const createDocumentActivities = (deps: DocumentDeps) => {
 
   return {
     /** Completes the document and tells people. */
-    async publish(document: DocumentRef, key: StepKey): Promise<void> {
+    async publish(document: DocumentRef, key: StepKey): Promise<{ label: string | null }> {
       const { id, run, tenant } = document;
-      const seconds = await runStep(deps, document, key, {
+      const { seconds, label } = await runStep(deps, document, key, {
         work: () => Promise.resolve(),
         effect: async (tx) => {
           const [row] = await tx.query<Ended>(COMPLETE, [id, run]);
-          const {
-            label,
-            confidence,
-            pages,
-            seconds: age,
-          } = row ?? { label: null, confidence: null, pages: null, seconds: 0 };
+          const done = row ?? fail('superseded');
+          const { label, confidence, pages } = done;
           tx.emit({
             tenant,
             type: 'document.completed',
             subject: `document:${id}`,
             data: { label, confidence, pages, run },
           });
-          return age;
+          return done;
         },
       });
       ended('completed', seconds);
+      return { label };
     },
 
     /** Ends the document as failed, with the reason, unless it was overtaken. */

@@ -78,19 +78,25 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
      * Safe to repeat: slices that were stored are not read again.
      */
     async extract(document: DocumentRef, key: StepKey): Promise<ReadPlan> {
-      await db.effect({ key: `${key.key}/claim`, tenant: document.tenant }, async (tx) => {
-        await claim(tx, document);
-        await startSteps(tx, document, ['extract'], 1);
-      });
+      await db.effect(
+        { key: `${key.key}/claim`, tenant: document.tenant },
+        async (tx) => {
+          await claim(tx, document);
+          await startSteps(tx, document, ['extract'], 1);
+        },
+        { durable: false }, // a run that is not claimed is claimed by the next attempt
+      );
       const { cancellationSignal: signal } = Context.current();
       const file = await blobs.local(blobKeyOf(document));
       try {
         const { pages: count, metadata } = await withAttempts(READER_ATTEMPTS, () =>
           reading.inspect(file.path, document.mediaType, { signal }),
         );
-        await db.query(PROPERTIES, [document.id, document.run, metadata, count]);
-        if (count > SLICE_PAGES) return { pages: count, ranges: rangesOf(count) };
-        await runStep(deps, document, key, {
+        if (count > SLICE_PAGES) {
+          await db.query(PROPERTIES, [document.id, document.run, metadata, count]);
+          return { pages: count, language: null, ranges: rangesOf(count) };
+        }
+        const result = await runStep(deps, document, key, {
           work: async () => {
             const read = await readSlice(document, file.path, 1, count);
             const marker = createFurnitureMarker();
@@ -99,9 +105,12 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
             await pages.write(document, 1, marked);
             return { pages: count, language: languageOf(marked.map(pageText).join('\n')) };
           },
-          effect: (tx, result) => finish(tx, document, result),
+          effect: async (tx, read) => {
+            await tx.query(PROPERTIES, [document.id, document.run, metadata, count]);
+            return finish(tx, document, read);
+          },
         });
-        return { pages: count, ranges: [] };
+        return { ...result, ranges: [] };
       } finally {
         await file.release();
       }
@@ -121,8 +130,8 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
     },
 
     /** Looks over all pages for what repeats on them (headers and footers), marks it, and records the step. */
-    async assemble(document: DocumentRef, count: number, key: StepKey): Promise<void> {
-      await runStep(deps, document, key, {
+    async assemble(document: DocumentRef, count: number, key: StepKey): Promise<ExtractResult> {
+      return runStep(deps, document, key, {
         work: async (): Promise<ExtractResult> => {
           const marker = createFurnitureMarker();
           let sample = '';

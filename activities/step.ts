@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import type { DocumentRef } from '../domain/documents/document.js';
+import type { DocumentRef, StepName } from '../domain/documents/document.js';
 import type { StepKey } from '../domain/documents/step.js';
 import type { Database, Transaction } from '../services/db/index.js';
 import { completeStep, guard, startSteps, type StepOutcome } from '../services/documents/index.js';
@@ -54,7 +54,18 @@ export async function runStep<Work, Result>(
     return result;
   } catch (error) {
     metrics.stepAttempts.inc({ step, outcome: 'failed' });
-    throw error;
+    throw new StepError(step, error);
+  }
+}
+
+/** Says which step failed, where an activity carries out several. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+  readonly step: StepName;
+
+  constructor(step: StepName, cause: unknown) {
+    super(`${step} failed`, { cause });
+    this.step = step;
   }
 }
 

@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
+import type { Page } from '../domain/documents/content.js';
 import type { DocumentRef } from '../domain/documents/document.js';
 import type { Field } from '../domain/documents/field.js';
-import type { StepKey } from '../domain/documents/step.js';
-import type { Database, Transaction } from '../services/db/index.js';
+import type { StepKey, TextRef } from '../domain/documents/step.js';
+import type { Transaction } from '../services/db/index.js';
 import type { PageStore } from '../services/documents/index.js';
 import { findFields, pageText } from '../services/extraction/index.js';
 import type { Classifier } from '../services/ml/index.js';
@@ -30,58 +31,90 @@ const INSERT_FIELDS = `insert into document_field (document_id, tenant_id, run, 
 const SHOW_CHUNKS = `update document set indexed_run = run where id = $1 and run = $2`;
 const REMOVE_OLD_CHUNKS = `delete from chunk where document_id = $1 and run <> $2`;
 
-const LANGUAGE = `select language from document where id = $1`;
+/** The names of the three effects. */
+export type UnderstandingKeys = Record<'classify' | 'fields' | 'index', StepKey>;
+
+type Pages = AsyncIterable<Page> | Iterable<Page>;
 
 export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
-  const { db, pages, classifier, indexer, metrics } = deps;
+  const { pages, classifier, indexer, metrics } = deps;
+
+  function classify({ document, pages: count }: TextRef, text: Pages, key: StepKey): Promise<void> {
+    return runStep(deps, document, key, {
+      work: async () => {
+        const sample = await beginning(text);
+        const done = metrics.inference.startTimer({ model: classifier.name });
+        const prediction = await classifier.classify({ text: sample, mediaType: document.mediaType, pages: count });
+        done();
+        return prediction;
+      },
+      effect: async (tx, { label, confidence, abstained, scores }) => {
+        const sure = abstained ? (scores['other'] ?? confidence) : confidence;
+        const model = { name: classifier.name, version: classifier.version };
+        await tx.query(RECORD_LABEL, [document.id, document.run, abstained ? 'other' : label, sure, model]);
+      },
+    });
+  }
+
+  function fields({ document, language }: TextRef, text: Pages, key: StepKey): Promise<void> {
+    return runStep(deps, document, key, {
+      work: () => findFields(text, language === null ? {} : { language }),
+      effect: (tx, found) => insertFields(tx, document, found),
+    });
+  }
+
+  function index({ document, language }: TextRef, text: Pages, key: StepKey): Promise<void> {
+    return runStep(deps, document, key, {
+      work: () =>
+        indexer.prepare(document, text, {
+          key: key.key,
+          language: language ?? undefined,
+          signal: Context.current().cancellationSignal,
+        }),
+      effect: async (tx, rest) => {
+        await indexer.insert(tx, document, rest);
+        await tx.query(SHOW_CHUNKS, [document.id, document.run]);
+        await tx.query(REMOVE_OLD_CHUNKS, [document.id, document.run]);
+      },
+    });
+  }
+
+  const stored = ({ document, pages: count }: TextRef) => pages.all(document, count);
+
   return {
     /** Says what the document is, or `other` when nothing fits well enough. */
-    classify: (document: DocumentRef, count: number, key: StepKey): Promise<void> =>
-      runStep(deps, document, key, {
-        work: async () => {
-          const text = await beginning(pages, document, count);
-          const done = metrics.inference.startTimer({ model: classifier.name });
-          const prediction = await classifier.classify({ text, mediaType: document.mediaType, pages: count });
-          done();
-          return prediction;
-        },
-        effect: async (tx, { label, confidence, abstained, scores }) => {
-          const sure = abstained ? (scores['other'] ?? confidence) : confidence;
-          const model = { name: classifier.name, version: classifier.version };
-          await tx.query(RECORD_LABEL, [document.id, document.run, abstained ? 'other' : label, sure, model]);
-        },
-      }),
+    classify: (text: TextRef, key: StepKey) => classify(text, stored(text), key),
 
     /** Finds dates, amounts, names, numbers and the pairs of forms. */
-    findFields: (document: DocumentRef, count: number, key: StepKey): Promise<void> =>
-      runStep(deps, document, key, {
-        work: async () => findFields(pages.all(document, count), await languageOption(db, document)),
-        effect: (tx, fields) => insertFields(tx, document, fields),
-      }),
+    findFields: (text: TextRef, key: StepKey) => fields(text, stored(text), key),
 
     /** Cuts the text into chunks, embeds them, and makes them visible to searches in one statement. */
-    index: (document: DocumentRef, count: number, key: StepKey): Promise<void> =>
-      runStep(deps, document, key, {
-        work: async () =>
-          indexer.prepare(document, pages.all(document, count), {
-            key: key.key,
-            language: await languageOf(db, document),
-            signal: Context.current().cancellationSignal,
-          }),
-        effect: async (tx, rest) => {
-          await indexer.insert(tx, document, rest);
-          await tx.query(SHOW_CHUNKS, [document.id, document.run]);
-          await tx.query(REMOVE_OLD_CHUNKS, [document.id, document.run]);
-        },
-      }),
+    index: (text: TextRef, key: StepKey) => index(text, stored(text), key),
+
+    /**
+     * The three above for a short document, whose text is read once: an activity costs more than they do there
+     * (docs/decisions/0006). Each has its own effect, so that a repeated attempt does only what is missing.
+     */
+    async understand(text: TextRef, keys: UnderstandingKeys): Promise<void> {
+      const read: Page[] = [];
+      for await (const page of stored(text)) read.push(page);
+      // Embedding works in threads; what works on this one comes last, so that it keeps none of them waiting.
+      const done = await Promise.allSettled([
+        index(text, read, keys.index),
+        classify(text, read, keys.classify),
+        fields(text, read, keys.fields),
+      ]);
+      const failed = done.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
   };
 };
 
 export type UnderstandingActivities = ReturnType<typeof createUnderstandingActivities>;
 
-async function beginning(pages: PageStore, document: DocumentRef, count: number): Promise<string> {
+async function beginning(pages: Pages): Promise<string> {
   let text = '';
-  for await (const page of pages.all(document, count)) {
+  for await (const page of pages) {
     text += `${pageText(page)}\n`;
     if (text.length >= CLASSIFY_CHARACTERS) break;
   }
@@ -91,14 +124,4 @@ async function beginning(pages: PageStore, document: DocumentRef, count: number)
 async function insertFields(tx: Transaction, document: DocumentRef, fields: readonly Field[]): Promise<void> {
   if (fields.length > 0)
     await tx.query(INSERT_FIELDS, [document.id, document.tenant, document.run, JSON.stringify(fields)]);
-}
-
-async function languageOption(db: Database, document: DocumentRef): Promise<{ language?: string }> {
-  const language = await languageOf(db, document);
-  return language === undefined ? {} : { language };
-}
-
-async function languageOf(db: Database, document: DocumentRef): Promise<string | undefined> {
-  const [row] = await db.query<{ language: string | null }>(LANGUAGE, [document.id]);
-  return row?.language ?? undefined;
 }

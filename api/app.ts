@@ -17,6 +17,7 @@ import { failureFrom, renderProblem } from './problem.js';
 import { mountReference } from './reference/index.js';
 import { mountSearch } from './search/index.js';
 import { mountSessions, mountSignIn } from './sessions/index.js';
+import { mountSystem } from './system/index.js';
 import { mountWeb } from './web.js';
 
 export interface AppDeps extends DocumentApiDeps, HealthDeps {
@@ -53,8 +54,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   });
   app.notFound((c) => renderProblem(c, new Failure('not_found', `There is nothing at ${c.req.path}.`)));
 
-  mountHealth(app, deps);
-  mountReference(app);
+  const components = mountHealth(app, deps);
+  mountReference(app, deps);
   app.get('/v1/ws', deps.socket);
   mountSignIn(app, deps);
 
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   mountDocuments(app, deps);
   mountSearch(app, deps);
   mountChannels(app, deps);
+  mountSystem(app, { ...deps, components });
   app.all('/v1/*', (c) => fail('not_found', `There is nothing at ${c.req.path}.`));
 
   mountWeb(app, deps.webRoot);
@@ -83,7 +85,7 @@ function observed({ newId, log, metrics }: AppDeps): MiddlewareHandler<ApiEnviro
     c.header('referrer-policy', 'no-referrer');
     await next();
     const seconds = (performance.now() - startedAt) / 1_000;
-    const route = routePath(c, -1);
+    const route = routePath(c); // of the handler that came last: the one that answered
     const { method } = c.req;
     const { status } = c.res;
     metrics.httpDuration.observe({ method, route, status }, seconds);

@@ -7,6 +7,8 @@ import type { ApiContext, ApiEnvironment } from './environment.js';
 export interface Authentication {
   /** Who asks, by `Authorization: Bearer` or the session cookie; undefined when neither is there or known. */
   principalOf(c: ApiContext): Promise<Principal | undefined>;
+  /** What the caller showed: the API key or the session's token. It never leaves the request. */
+  secretOf(c: ApiContext): string | undefined;
   require: MiddlewareHandler<ApiEnvironment>;
 }
 
@@ -15,20 +17,23 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 export function createAuthentication(deps: { identity: Identity; cookie: string; publicUrl: string }): Authentication {
   const { identity, cookie, publicUrl } = deps;
 
+  const bearerOf = (c: ApiContext) => /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+
   async function principalOf(c: ApiContext): Promise<Principal | undefined> {
-    const [, token] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    if (token !== undefined) return identity.byApiKey(token);
+    const key = bearerOf(c);
+    if (key !== undefined) return identity.byApiKey(key);
     const session = getCookie(c, cookie);
     return session === undefined ? undefined : identity.bySession(session);
   }
 
   return {
     principalOf,
+    secretOf: (c) => bearerOf(c) ?? getCookie(c, cookie),
     async require(c, next) {
       const principal = (await principalOf(c)) ?? fail('unauthenticated');
       // A cookie travels by itself, so a page of another site could make a browser send it; SameSite=Strict already
       // forbids that, and this is the second lock.
-      if (principal.session !== undefined && CHANGES.has(c.req.method) && !isSameOrigin(c, publicUrl)) {
+      if (principal.credential.kind === 'session' && CHANGES.has(c.req.method) && !isSameOrigin(c, publicUrl)) {
         fail('forbidden', 'The Origin of this request is not this server.');
       }
       c.set('principal', principal);

@@ -4,7 +4,8 @@ import type { ApiContext } from './environment.js';
 
 /**
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): for 24 hours the same key with the same fingerprint
- * answers what the first request answered, with the object as it is now.
+ * answers what the first request answered, with the object as it is now. Kept are references, never contents or secrets
+ * (docs/decisions/0006).
  *
  *   absent ─begin─▶ in flight ─end─▶ answered ─24 h─▶ absent
  *                      └─the process died: after the lease─▶ absent
@@ -40,7 +41,7 @@ export function createIdempotency(db: Database): Idempotency {
     async once<Answer>(c: ApiContext, fingerprint: string, first: () => Promise<{ status: number; answer: Answer }>) {
       const key = c.req.header('idempotency-key');
       if (key === undefined) return { ...(await first()), replayed: false };
-      if (key.length === 0 || key.length > 255) fail('bad_request', 'Idempotency-Key: takes 1 to 255 characters.');
+      if (key.length === 0 || key.length > 255) fail('invalid', 'Idempotency-Key: takes 1 to 255 characters.');
       const { tenant, user } = c.get('principal');
       const name = [tenant, user, key];
       const [begun] = await db.query(BEGIN, [...name, fingerprint]);

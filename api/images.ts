@@ -1,12 +1,13 @@
 import { blobKeyOf } from '../domain/documents/document.js';
 import type { Blobs } from '../services/blobs/index.js';
 import type { DocumentReading } from '../services/extraction/index.js';
+import type { Metrics } from '../services/observability/index.js';
 import type { PageImages } from './documents/deps.js';
 
 /** Renders pages for people who look at them, in a reading process of the api's own; the last ones are kept. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
-export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading }): PageImages {
+export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading; metrics: Metrics }): PageImages {
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();
   let bytes = 0;
 
@@ -14,6 +15,7 @@ export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading 
     async page(document, mediaType, page, longestSide, signal) {
       const name = `${blobKeyOf(document)}/${page}/${longestSide}`;
       const before = kept.get(name);
+      deps.metrics.cacheRequests.inc({ cache: 'page_images', outcome: before ? 'hit' : 'miss' });
       if (before) return before;
       const file = await deps.blobs.local(blobKeyOf(document));
       try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
 import type { Server } from 'node:http';
-import { createDispatcher, createDocumentReader } from '../services/documents/index.js';
+import { createDocumentReader } from '../services/documents/index.js';
 import { createIdentity } from '../services/identity/index.js';
 import type { Running } from '../services/lifecycle/index.js';
 import { createEmbedder } from '../services/ml/index.js';
@@ -20,8 +20,9 @@ import { createSockets } from './live/socket.js';
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 const SWEEP_MS = 60_000;
 const DRAIN_MS = 5_000;
+const CALL_TIMEOUT_MS = 5_000;
 
-/** Starts the api: HTTP, live events, and the dispatcher that tells Temporal what was uploaded. */
+/** Starts the api: HTTP and live events. */
 export async function startApi(environment: Environment): Promise<Running> {
   const { config, log } = environment;
   const deps = await createDeps('api', environment);
@@ -32,8 +33,10 @@ export async function startApi(environment: Environment): Promise<Running> {
     db,
     ui === undefined ? undefined : { url: ui, namespace: config.temporal.namespace },
   );
-  const dispatcher = createDispatcher({ db, blobs, workflows: temporal.documents, maxRuns: config.maxRuns, log });
-  const identity = createIdentity({ db, newId, now });
+  const identity = createIdentity({
+    ...{ db, newId, now, metrics },
+    onError: (error) => log.debug({ err: error }, 'credentials could not be checked'),
+  });
   const idempotency = createIdempotency(db);
   const cookie = `docugenie_${createHash('sha256').update(config.home).digest('hex').slice(0, 8)}`;
   const authentication = createAuthentication({ identity, cookie, publicUrl: config.publicUrl });
@@ -51,7 +54,6 @@ export async function startApi(environment: Environment): Promise<Running> {
     authentication,
     identity,
     publicUrl: config.publicUrl,
-    authenticate: identity.byApiKey,
     newId,
     log,
     metrics,
@@ -59,19 +61,23 @@ export async function startApi(environment: Environment): Promise<Running> {
   const app = createApp({
     ...deps,
     documents,
-    dispatcher,
     idempotency,
     identity,
     authentication,
     cookie,
     secure: config.publicUrl.startsWith('https:'),
     limits: config.upload,
-    images: createPageImages({ blobs, reading }),
+    images: createPageImages({ blobs, reading, metrics }),
     search: createSearch({ db, embedder, log: (error) => log.warn({ err: error }, 'searching by words only') }),
     hub,
     resolve,
     socket: sockets.handler,
     workflows: temporal.documents,
+    temporalVersion: () =>
+      temporal.client.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
+        const { serverVersion } = await temporal.client.workflowService.getSystemInfo({});
+        return serverVersion;
+      }),
     peers: config.metrics.peers,
     webRoot: WEB_ROOT,
     log,
@@ -79,7 +85,7 @@ export async function startApi(environment: Environment): Promise<Running> {
 
   await embedder.start();
   hub.start();
-  dispatcher.start();
+  identity.start();
   const sweep = setInterval(() => {
     Promise.all([identity.sweep(), idempotency.sweep()]).catch((error: unknown) =>
       log.debug({ err: error }, 'sweep failed'),
@@ -102,9 +108,9 @@ export async function startApi(environment: Environment): Promise<Running> {
       const closed = new Promise<void>((resolve_) => server.close(() => resolve_()));
       sockets.stop();
       clearInterval(sweep);
+      identity.stop();
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-      await dispatcher.stop();
       await closed;
       await Promise.all([hub.stop(), embedder.stop(), reading.stop(), temporal.stop()]);
       await deps.stop();

@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { WidthOf } from './document/marks.js';
 import type { Documents } from './documents/documents.js';
 import type { Http } from './http/client.js';
 import type { Library } from './library/library.js';
@@ -7,6 +8,7 @@ import type { Live } from './live/connection.js';
 import type { Router } from './navigation/router.js';
 import type { Search } from './search/search.js';
 import type { Session } from './session/session.js';
+import type { System } from './system/system.js';
 import type { Announcer } from './ui/announcer.js';
 import type { Clock } from './ui/clock.js';
 import type { Theme } from './ui/theme.js';
@@ -22,9 +24,11 @@ export interface App {
   documents: Documents;
   library: Library;
   search: Search;
+  system: System;
   uploads: Uploads;
   announcer: Announcer;
   theme: Theme;
+  textWidth: WidthOf;
 }
 
 export const AppContext = createContext<App | null>(null);

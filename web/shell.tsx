@@ -5,6 +5,7 @@ import { NO_FILTER } from './library/filter.js';
 import { LiveDot } from './live/status.js';
 import { Link } from './navigation/link.js';
 import { SEARCH_BOX, SearchBox } from './search/box.js';
+import { Health, LibraryLinks } from './system/side.js';
 import { Dialog } from './ui/dialog.js';
 import { Icon, type IconName } from './ui/icon.js';
 import { listenForKeys, moveRow } from './ui/keyboard.js';
@@ -62,13 +63,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <span class="brand">
           <img src="/favicon.svg" alt="" width="20" height="20" /> <span>DocuGenie</span>
         </span>
-        <Link
-          to={{ page: 'library', filter: NO_FILTER }}
-          class="side-link"
-          aria-current={route.page === 'library' ? 'page' : undefined}
-        >
-          <Icon name="library" /> <span>Library</span>
-        </Link>
+        <LibraryLinks route={route} />
         <Link
           to={{ page: 'search', q: '', label: null }}
           class="side-link"
@@ -77,8 +72,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Icon name="search" /> <span>Search</span>
         </Link>
         <span class="side-space" />
+        <Health />
+        <a href="/docs" class="side-link wide-only" title="The reference of the API">
+          <Icon name="book" /> <span>API</span>
+        </a>
         <ThemeButton />
-        <button type="button" class="side-link needs-keyboard" onClick={() => setHelp(true)}>
+        <button type="button" class="side-link wide-only" onClick={() => setHelp(true)}>
           <Icon name="keyboard" /> <span>Keys</span>
         </button>
         <SignOut />

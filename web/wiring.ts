@@ -1,15 +1,18 @@
 import type { App } from './app-context.js';
+import { createTextWidth } from './document/text-width.js';
 import { createDocuments } from './documents/documents.js';
 import { announceChanges } from './documents/announce.js';
 import { createHttp, type Http } from './http/client.js';
 import { createLibrary } from './library/library.js';
 import { createLive } from './live/connection.js';
+import { openPolling, openStream } from './live/http-link.js';
 import { openSocket } from './live/socket.js';
 import { createRouter } from './navigation/router.js';
 import { createSearch } from './search/search.js';
 import { createSession, signinToken } from './session/session.js';
 import { createAnnouncer } from './ui/announcer.js';
 import { createClock } from './ui/clock.js';
+import { createSystem } from './system/system.js';
 import { createTheme } from './ui/theme.js';
 import { createUploads } from './uploads/queue.js';
 import { createSend } from './uploads/send.js';
@@ -40,6 +43,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   const documents = createDocuments(http, { now, random, after });
   const library = createLibrary(http, documents, now);
   const search = createSearch({ http, after });
+  const system = createSystem({ http, now, after });
   const uploads = createUploads({
     send: createSend(now),
     added: ({ document }) => documents.put(document),
@@ -47,8 +51,13 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     random,
     after,
   });
+  const link = { fetch: window.fetch.bind(window), after };
   const live = createLive({
     open: (listener) => openSocket(window.location, listener),
+    fallbacks: [
+      { over: 'a stream (WebSocket is blocked)', open: (listener) => openStream(link, listener) },
+      { over: 'repeated requests (WebSocket is blocked)', open: (listener) => openPolling(link, listener) },
+    ],
     now,
     random,
     after,
@@ -61,8 +70,12 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     load() {
       documents.distrust();
       library.reload();
+      system.note();
     },
-    apply: (events) => documents.apply(events),
+    apply(events) {
+      documents.apply(events);
+      system.note();
+    },
     progress: (subject, data) => documents.progress(subject, data),
   });
   // Without a live connection the list is still shown, as it is.
@@ -84,8 +97,12 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     if (now.kind === 'signed_out' && now.why === 'left') tabs.postMessage('left');
     if (now.kind === 'signed_in') {
       live.start();
+      system.note();
       cancelBegin = after(POSITION_MS, () => library.begin());
-    } else live.stop();
+    } else {
+      live.stop();
+      system.stop();
+    }
   });
 
   const online = () => live.retryNow();
@@ -106,7 +123,8 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   };
 
   return {
-    ...{ http, session, live, clock, router, documents, library, search, uploads, announcer, theme },
+    ...{ http, session, live, clock, router, documents, library, search, system, uploads, announcer, theme },
+    textWidth: createTextWidth(window.document),
     start(token) {
       router.start();
       clock.start();
@@ -120,6 +138,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
       cancelBegin();
       tabs.close();
       live.stop();
+      system.stop();
       uploads.stop();
       documents.stop();
       clock.stop();

@@ -1,11 +1,15 @@
+import { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
 import { asActivities } from '../activities/attempt.js';
 import { createDocumentActivities } from '../activities/documents.js';
 import { createExtractionActivities } from '../activities/extraction.js';
 import { createUnderstandingActivities } from '../activities/understanding.js';
 import { createDispatcher } from '../services/documents/index.js';
+import { countingStarts } from '../services/observability/index.js';
+import { createHintListener } from '../services/events/index.js';
 import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
 import { createIndexer } from '../services/search/index.js';
-import { createTemporal, TASK_QUEUES } from '../services/temporal/index.js';
+import { createDocumentWorkflows, TASK_QUEUES } from '../services/temporal/index.js';
 import { startReading, type Deps, type Environment } from '../services/wiring/index.js';
 import type { WorkerName } from './names.js';
 
@@ -18,16 +22,23 @@ export interface Role {
   stop(): Promise<void>;
 }
 
-type CreateRole = (deps: Deps, environment: Environment) => Promise<Role>;
+type CreateRole = (deps: Deps, environment: Environment, connection: NativeConnection) => Promise<Role>;
 
 /** What each worker process does, and what it needs for it. */
 export const roles: Record<WorkerName, CreateRole> = { workflow, extraction, ml };
 
 /** Workflows and light I/O; also tells Temporal what the rows say (services/documents/dispatcher). */
-async function workflow(deps: Deps, { config, log }: Environment): Promise<Role> {
-  const temporal = createTemporal(config.temporal);
-  const dispatcher = createDispatcher({ ...deps, workflows: temporal.documents, maxRuns: config.maxRuns, log });
+async function workflow(deps: Deps, { config, log }: Environment, connection: NativeConnection): Promise<Role> {
+  const { db, metrics } = deps;
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const workflows = countingStarts(createDocumentWorkflows(client, { eager: true }), metrics);
+  const dispatcher = createDispatcher({ ...deps, workflows, maxRuns: config.maxRuns, log });
   const activities = createDocumentActivities({ ...deps, onEnded: dispatcher.kick });
+  const listener = createHintListener(db, {
+    work: dispatcher.kick,
+    error: (error) => log.debug({ err: error }, 'uploads are not heard; sweeping'),
+  });
+  listener.start();
   dispatcher.start();
   return Promise.resolve({
     taskQueue: TASK_QUEUES.documents,
@@ -35,8 +46,7 @@ async function workflow(deps: Deps, { config, log }: Environment): Promise<Role>
     workflows: true,
     concurrency: 50,
     async stop() {
-      await dispatcher.stop();
-      await temporal.stop();
+      await Promise.all([dispatcher.stop(), listener.stop()]);
     },
   });
 }

@@ -19,8 +19,8 @@ export async function startWorker(name: WorkerName, environment: Environment): P
   const { config, log } = environment;
   installRuntime(log);
   const deps = await createDeps(`worker-${name}`, environment);
-  const role = await roles[name](deps, environment);
   const connection = await connect(config.temporal.address, log);
+  const role = await roles[name](deps, environment, connection);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,

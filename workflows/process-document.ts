@@ -1,4 +1,11 @@
-import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { DocumentRef, StepName } from '../domain/documents/document.js';
 import type { PageRange, StepKey } from '../domain/documents/step.js';
 import type { DocumentActivities } from '../activities/documents.js';
@@ -46,13 +53,23 @@ const documents = proxyActivities<DocumentActivities>({
   startToCloseTimeout: '1 minute',
 });
 
+/** Cheap, safe to repeat, and done by the worker that has the workflow in hand: no way over the server. */
+const here = proxyLocalActivities<Pick<DocumentActivities, 'publish'>>({
+  retry: patient.retry,
+  startToCloseTimeout: '1 minute',
+});
+
+const DOCUMENT_STATUS = defineSearchAttributeKey('DocumentStatus', SearchAttributeType.KEYWORD);
+const DOCUMENT_TYPE = defineSearchAttributeKey('DocumentType', SearchAttributeType.KEYWORD);
+
 /** Ranges of one document that are read at once, over all workers. */
 const RANGES_AT_ONCE = 4;
 
 /**
  * Reads one document from bytes to search result.
  *
- * Classification, fields and indexing only need the text, so they run side by side. Every effect is named by the run and
+ * Classification, fields and indexing only need the text, so they run side by side: in one activity when it is short,
+ * each in its own when it is long. Every effect is named by the run and
  * its step; a run that was overtaken (cancelled, deleted, retried) finds no row to change and ends as superseded.
  */
 export async function processDocument({ document, filename }: ProcessDocumentInput): Promise<ProcessDocumentResult> {
@@ -64,18 +81,32 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
 
   try {
     const plan = await extraction.extract.executeWithOptions(summary('read'), [document, key('extract')]);
-    if (plan.ranges.length > 0) {
+    if (plan.ranges.length === 0) {
+      await understanding.understand.executeWithOptions(summary('understand'), [
+        { document, pages: plan.pages, language: plan.language },
+        { classify: key('classify'), fields: key('fields'), index: key('index') },
+      ]);
+    } else {
       await inWindow(plan.ranges, RANGES_AT_ONCE, ({ from, to }) =>
         extraction.readRange.executeWithOptions(summary(`pages ${from}–${to}`), [document, { from, to }, plan.pages]),
       );
-      await extraction.assemble.executeWithOptions(summary('join pages'), [document, plan.pages, key('extract')]);
+      const joined = await extraction.assemble.executeWithOptions(summary('join pages'), [
+        document,
+        plan.pages,
+        key('extract'),
+      ]);
+      const text = { document, ...joined };
+      await allOrNone([
+        () => understanding.classify.executeWithOptions(summary('classify'), [text, key('classify')]),
+        () => understanding.findFields.executeWithOptions(summary('find fields'), [text, key('fields')]),
+        () => understanding.index.executeWithOptions(summary('index'), [text, key('index')]),
+      ]);
     }
-    await allOrNone([
-      () => understanding.classify.executeWithOptions(summary('classify'), [document, plan.pages, key('classify')]),
-      () => understanding.findFields.executeWithOptions(summary('find fields'), [document, plan.pages, key('fields')]),
-      () => understanding.index.executeWithOptions(summary('index'), [document, plan.pages, key('index')]),
+    const { label } = await here.publish.executeWithOptions(summary('publish'), [document, key('publish')]);
+    upsertSearchAttributes([
+      { key: DOCUMENT_STATUS, value: 'completed' },
+      { key: DOCUMENT_TYPE, value: label },
     ]);
-    await documents.publish.executeWithOptions(summary('publish'), [document, key('publish')]);
     return { status: 'completed' };
   } catch (error) {
     const failure = failureOf(error);
@@ -85,6 +116,7 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
         ? documents.discard.executeWithOptions(summary('clean up'), [document])
         : documents.recordFailure.executeWithOptions(summary('record failure'), [document, failure, key(failure.step)]),
     );
+    upsertSearchAttributes([{ key: DOCUMENT_STATUS, value: isCancellation(error) ? 'cancelled' : 'failed' }]);
     throw error;
   }
 }

@@ -1,36 +1,39 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
-import { DocumentListSchema, DocumentSchema, ProblemSchema } from './schema.js';
+import {
+  bytes,
+  changeRefusals,
+  IdempotencyKey,
+  json,
+  keyRefused,
+  Moment,
+  plain,
+  postponed,
+  problem,
+  ProblemSchema,
+  refusals,
+  secured,
+} from '../contract.js';
+import { DocumentListSchema, DocumentSchema, PageLinesSchema } from './schema.js';
 
-const id = z.object({ id: z.uuid() });
-const page = z.object({ id: z.uuid(), n: z.coerce.number().int().min(1) });
+const Id = z.uuid().openapi({ example: '019a5f6e-8f3b-7d4c-9b1e-2f6a7c8d9e01' });
+const id = z.object({ id: Id });
+const page = z.object({ id: Id, n: z.coerce.number().int().min(1).openapi({ description: 'from 1', example: 1 }) });
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemSchema } },
-});
-const json = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
-const bytes = (description: string, type: string) => ({
-  description,
-  content: { [type]: { schema: { type: 'string' as const, format: 'binary' } } },
-});
+/** The answers are domain types, whose read-only members zod's types would refuse. */
+const shown = (description: string, schema: z.ZodType) => json(description, schema);
 
-/** As bytes are: a schema of zod would make Hono's types ask for a parsed body, and these are streams. */
-const plain = (description: string, type: string) => ({
-  description,
-  content: { [type]: { schema: { type: 'string' as const } } },
-});
-
-const common = { tags: ['documents'], security: [{ apiKey: [] }] };
-const notFound = { 404: problem('No such document') };
+const common = { tags: ['documents'], security: secured };
+const notFound = { ...refusals, 404: problem('No such document, or no such page') };
+const notReady = { 409: problem('Not read yet') };
 
 export const ListQuery = z.object({
   status: z.enum(DOCUMENT_STATUSES).optional(),
   label: z.string().max(100).optional(),
   q: z.string().max(200).optional().openapi({ description: "part of the file's name" }),
-  from: z.coerce.date().optional(),
-  to: z.coerce.date().optional(),
-  cursor: z.string().max(500).optional(),
+  from: Moment.optional().openapi({ description: 'added at or after' }),
+  to: Moment.optional().openapi({ description: 'added before' }),
+  cursor: z.string().max(500).optional().openapi({ description: 'next_cursor of the page before' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -38,27 +41,34 @@ export const list = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents',
+  operationId: 'listDocuments',
   summary: 'List documents, newest first',
   request: { query: ListQuery },
-  responses: { 200: json('Documents', DocumentListSchema) },
+  responses: { 200: shown('Documents', DocumentListSchema), 400: problem('A cursor of another server'), ...refusals },
 });
 
 export const get = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}',
+  operationId: 'getDocument',
   summary: 'One document',
   request: { params: id },
-  responses: { 200: json('Document', DocumentSchema), ...notFound },
+  responses: { 200: shown('Document', DocumentSchema), ...notFound },
 });
 
 export const remove = createRoute({
   ...common,
   method: 'delete',
   path: '/v1/documents/{id}',
+  operationId: 'deleteDocument',
   summary: 'Delete a document with its bytes',
   request: { params: id },
-  responses: { 204: { description: 'Gone; its run is cancelled, rows and bytes follow' }, ...notFound },
+  responses: {
+    204: { description: 'Gone; its run is cancelled, rows and bytes follow' },
+    ...changeRefusals,
+    404: problem('No such document'),
+  },
 });
 
 const verb = (name: string, summary: string) =>
@@ -66,9 +76,15 @@ const verb = (name: string, summary: string) =>
     ...common,
     method: 'post',
     path: `/v1/documents/{id}/${name}`,
+    operationId: `${name}Document`,
     summary,
-    request: { params: id },
-    responses: { 202: json('Document', DocumentSchema), ...notFound, 409: problem('Its state forbids it') },
+    request: { params: id, headers: IdempotencyKey },
+    responses: {
+      202: shown('Document', DocumentSchema),
+      ...changeRefusals,
+      404: problem('No such document'),
+      409: problem(`Its state forbids it. ${keyRefused}`),
+    },
   });
 
 export const cancel = verb('cancel', 'Stop the run of a document');
@@ -78,63 +94,104 @@ export const content = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}/content',
+  operationId: 'getContent',
   summary: 'The original bytes',
-  request: { params: id },
-  responses: { 200: bytes('The file as it was uploaded', 'application/octet-stream'), ...notFound },
+  request: {
+    params: id,
+    headers: z.object({
+      Range: z.string().optional().openapi({ description: 'one range of bytes', example: 'bytes=0-1023' }),
+    }),
+  },
+  responses: {
+    200: bytes('The file as it was uploaded', 'application/octet-stream'),
+    206: bytes('The part that was asked for', 'application/octet-stream'),
+    ...notFound,
+  },
 });
 
 export const text = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}/text',
+  operationId: 'getText',
   summary: 'The text of all pages',
   request: { params: id },
-  responses: { 200: plain('Text', 'text/plain'), ...notFound, 409: problem('Not read yet') },
+  responses: { 200: plain('Text', 'text/plain'), ...notFound, ...notReady },
 });
 
 export const markdown = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}/markdown',
+  operationId: 'getMarkdown',
   summary: 'Headings, lists, tables and links in reading order',
   request: { params: id },
-  responses: { 200: plain('Markdown', 'text/markdown'), ...notFound, 409: problem('Not read yet') },
+  responses: { 200: plain('Markdown', 'text/markdown'), ...notFound, ...notReady },
 });
 
 export const pageText = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}/pages/{n}/text',
+  operationId: 'getPageText',
   summary: 'The text of one page',
   request: { params: page },
-  responses: { 200: plain('Text', 'text/plain'), ...notFound, 409: problem('Not read yet') },
+  responses: { 200: plain('Text', 'text/plain'), ...notFound, ...notReady },
+});
+
+export const pageLines = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/documents/{id}/pages/{n}/lines',
+  operationId: 'getPageLines',
+  summary: 'The lines of one page, and where they stand on it',
+  request: { params: page },
+  responses: {
+    200: shown('Lines in reading order; none for formats without pages of their own', PageLinesSchema),
+    ...notFound,
+    ...notReady,
+  },
 });
 
 export const pageImage = createRoute({
   ...common,
   method: 'get',
   path: '/v1/documents/{id}/pages/{n}/image',
+  operationId: 'getPageImage',
   summary: 'A picture of one page of a PDF or an image',
-  request: { params: page, query: z.object({ size: z.coerce.number().int().min(64).max(2_000).default(1_400) }) },
-  responses: { 200: bytes('PNG', 'image/png'), ...notFound },
+  request: {
+    params: page,
+    query: z.object({
+      size: z.coerce.number().int().min(64).max(2_000).default(1_400).openapi({ description: 'pixels, longest side' }),
+    }),
+  },
+  responses: {
+    200: bytes('PNG', 'image/png'),
+    304: { description: 'The one named by If-None-Match is still right' },
+    ...notFound,
+  },
 });
 
 /** Query of an upload. */
 export const UploadQuery = z.object({
-  filename: z.string().min(1),
-  metadata: z.string().optional().openapi({ description: 'a JSON object' }),
-  priority: z.coerce.number().int().min(1).max(5).default(3),
+  filename: z.string().min(1).openapi({ example: 'invoice.pdf' }),
+  metadata: z.string().optional().openapi({ description: 'a JSON object', example: '{"case":"A-1"}' }),
+  priority: z.coerce.number().int().min(1).max(5).default(3).openapi({ description: '1 is first' }),
 });
 
 export const Metadata = z.record(z.string(), z.unknown());
 
 const uploaded = {
-  200: json('These bytes are here already', DocumentSchema),
-  202: json('Stored; it will be read', DocumentSchema),
+  200: shown('These bytes are here already: the document as it is', DocumentSchema),
+  202: shown('Stored; it will be read', DocumentSchema),
+  ...changeRefusals,
   400: problem('Empty, cut off, or no file'),
+  408: problem('It took too long'),
+  409: problem(keyRefused),
   413: problem('Larger than the limit'),
-  415: problem('A type that cannot be read'),
-  429: problem('Too many uploads at once'),
+  415: problem('A type that cannot be read; accepted lists those that can'),
+  429: postponed('Too many uploads at once'),
+  507: postponed('There is no space left'),
 };
 
 /** Described only: the bodies of uploads are streams, which no validator may touch. */
@@ -142,10 +199,15 @@ export const put = {
   ...common,
   method: 'put' as const,
   path: '/v1/documents',
+  operationId: 'putDocument',
   summary: 'Upload one file as the body',
   request: {
     query: UploadQuery,
-    body: { content: { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } } },
+    headers: IdempotencyKey,
+    body: {
+      required: true,
+      content: { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } },
+    },
   },
   responses: uploaded,
 };
@@ -154,14 +216,17 @@ export const post = {
   ...common,
   method: 'post' as const,
   path: '/v1/documents',
+  operationId: 'postDocuments',
   summary: 'Upload files as a form',
   request: {
+    headers: IdempotencyKey,
     body: {
+      required: true,
       content: {
         'multipart/form-data': {
           schema: z.object({
             file: z.array(z.string().openapi({ format: 'binary' })),
-            metadata: z.string().optional(),
+            metadata: z.string().optional().openapi({ description: 'a JSON object' }),
             priority: z.number().int().min(1).max(5).optional(),
           }),
         },
@@ -170,6 +235,9 @@ export const post = {
   },
   responses: {
     ...uploaded,
-    207: json('Several files', z.object({ items: z.array(z.union([DocumentSchema, ProblemSchema])) })),
+    207: shown(
+      'Several files: a document or a problem for each, in their order',
+      z.object({ items: z.array(z.union([DocumentSchema, ProblemSchema])) }),
+    ),
   },
 };

@@ -1,7 +1,8 @@
 import type { DocumentRef } from '../../domain/documents/document.js';
 import type { Blobs } from '../../services/blobs/index.js';
 import type { Database } from '../../services/db/index.js';
-import type { Dispatcher, DocumentReader, PageStore } from '../../services/documents/index.js';
+import type { DocumentReader, PageStore } from '../../services/documents/index.js';
+import type { HintPublisher } from '../../services/events/index.js';
 import type { Metrics } from '../../services/observability/index.js';
 import type { Idempotency } from '../idempotency.js';
 import type { UploadLimits } from './receive.js';
@@ -11,7 +12,8 @@ export interface DocumentApiDeps {
   blobs: Blobs;
   documents: DocumentReader;
   pages: PageStore;
-  dispatcher: Dispatcher;
+  /** Tells the workers that there is something to start or to stop. */
+  hints: HintPublisher;
   idempotency: Idempotency;
   metrics: Metrics;
   limits: UploadLimits & { atOnce: number };

@@ -6,9 +6,10 @@ import { cancelDocument, deleteDocument, retryDocument, type DocumentFilter } fr
 import { createMarkdownRenderer, pageText } from '../../services/extraction/index.js';
 import type { ApiContext } from '../environment.js';
 import type { DocumentApiDeps } from './deps.js';
+import { linesOf } from './lines.js';
 
 export function createDocumentHandlers(deps: DocumentApiDeps) {
-  const { db, blobs, documents, pages, dispatcher, idempotency, images } = deps;
+  const { db, blobs, documents, pages, hints, idempotency, images, metrics } = deps;
 
   const find = (c: ApiContext, id: string) => documents.get(c.get('principal').tenant, id);
 
@@ -33,14 +34,26 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
     return Readable.toWeb(Readable.from(parts(), { objectMode: false, encoding: 'utf8' })) as ReadableStream; // Node's type of the same web standard
   }
 
-  const verb = (name: string, act: typeof cancelDocument) => async (c: ApiContext, id: string) => {
-    const { tenant } = c.get('principal');
-    await idempotency.once(c, `POST /v1/documents/${id}/${name}`, async () => {
-      await act(db, tenant, id);
-      dispatcher.kick();
-      return { status: 202, answer: { id } };
-    });
-    return documents.get(tenant, id);
+  /** Carries a verb out once a key, and answers the document as it is then. */
+  const verb =
+    (name: string, act: typeof cancelDocument, done: (document: Document) => void = () => undefined) =>
+    async (c: ApiContext, id: string) => {
+      const { tenant } = c.get('principal');
+      const { replayed } = await idempotency.once(c, `POST /v1/documents/${id}/${name}`, async () => {
+        await act(db, tenant, id);
+        hints.work();
+        return { status: 202, answer: { id } };
+      });
+      const document = await documents.get(tenant, id);
+      if (!replayed) done(document);
+      return document;
+    };
+
+  /** A cancelled document has ended with its row; the others end in a worker, which counts them. */
+  const countCancelled = ({ created_at, completed_at }: Document) => {
+    metrics.documents.inc({ status: 'cancelled' });
+    if (completed_at !== null)
+      metrics.documentDuration.observe((Date.parse(completed_at) - Date.parse(created_at)) / 1_000);
   };
 
   return {
@@ -49,12 +62,12 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
       { cursor, limit, ...filter }: DocumentFilter & { cursor?: string | undefined; limit: number },
     ) => documents.list(c.get('principal').tenant, filter, cursor, limit),
     get: find,
-    cancel: verb('cancel', cancelDocument),
+    cancel: verb('cancel', cancelDocument, countCancelled),
     retry: verb('retry', retryDocument),
 
     async remove(c: ApiContext, id: string): Promise<void> {
       await deleteDocument(db, c.get('principal').tenant, id);
-      dispatcher.kick();
+      hints.work();
     },
 
     async content(c: ApiContext, id: string): Promise<Response> {
@@ -99,6 +112,13 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
       const document = await readDocument(c, id);
       if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
       return c.text(pageText(await pages.page(refOf(c, document), number)));
+    },
+
+    async pageLines(c: ApiContext, id: string, number: number) {
+      const document = await readDocument(c, id);
+      if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
+      const page = await pages.page(refOf(c, document), number);
+      return { page: number, width: page.width ?? null, height: page.height ?? null, lines: linesOf(page) };
     },
 
     async pageImage(c: ApiContext, id: string, number: number, size: number): Promise<Response> {

@@ -26,6 +26,10 @@ export function mountDocuments(app: OpenAPIHono<ApiEnvironment>, deps: DocumentA
   app.openapi(contract.text, (c) => handlers.text(c, c.req.valid('param').id));
   app.openapi(contract.markdown, (c) => handlers.markdown(c, c.req.valid('param').id));
   app.openapi(contract.pageText, (c) => handlers.pageText(c, c.req.valid('param').id, c.req.valid('param').n));
+  app.openapi(contract.pageLines, async (c) => {
+    const { id, n } = c.req.valid('param');
+    return c.json(await handlers.pageLines(c, id, n), 200);
+  });
   app.openapi(contract.pageImage, (c) =>
     handlers.pageImage(c, c.req.valid('param').id, c.req.valid('param').n, c.req.valid('query').size),
   );

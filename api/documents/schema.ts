@@ -1,18 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { DOCUMENT_STATUSES, STEP_NAMES, STEP_STATUSES } from '../../domain/documents/document.js';
+import { Time } from '../contract.js';
 
-const Time = z.iso.datetime().openapi({ example: '2026-11-02T09:30:00.000Z' });
-
-export const ProblemSchema = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string(),
-    detail: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .openapi('Problem');
+const BoxSchema = z
+  .array(z.number())
+  .length(4)
+  .openapi({
+    minItems: 4,
+    maxItems: 4,
+    description: 'left, top, right, bottom as fractions of the page, from its upper left corner',
+    example: [0.118, 0.0842, 0.4127, 0.1011],
+  });
 
 const FieldSchema = z
   .object({
@@ -22,11 +20,7 @@ const FieldSchema = z
     page: z.number().int(),
     confidence: z.number(),
     source: z.string(),
-    box: z
-      .array(z.number())
-      .length(4)
-      .optional()
-      .openapi({ description: 'left, top, right, bottom as fractions of the page' }),
+    box: BoxSchema.optional(),
   })
   .openapi('Field');
 
@@ -76,3 +70,12 @@ export const DocumentSchema = z
 export const DocumentListSchema = z
   .object({ items: z.array(DocumentSchema), next_cursor: z.string().nullable() })
   .openapi('DocumentList');
+
+export const PageLinesSchema = z
+  .object({
+    page: z.number().int(),
+    width: z.number().nullable().openapi({ description: 'of the page, in points (1/72 inch)', example: 595.32 }),
+    height: z.number().nullable().openapi({ example: 841.92 }),
+    lines: z.array(z.object({ text: z.string(), box: BoxSchema })),
+  })
+  .openapi('PageLines');

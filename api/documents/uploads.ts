@@ -21,7 +21,7 @@ interface UploadOptions {
 
 /** Uploads hold a file handle and a connection each: over the bound a client is told to come back. */
 export function createUploads(deps: DocumentApiDeps) {
-  const { blobs, documents, dispatcher, idempotency, limits, metrics } = deps;
+  const { blobs, documents, hints, idempotency, limits, metrics } = deps;
   let running = 0;
 
   async function bounded<T>(work: () => Promise<T>): Promise<T> {
@@ -67,7 +67,7 @@ export function createUploads(deps: DocumentApiDeps) {
     const { status, answer: outcomes } = await idempotency.once(c, fingerprintOf(c, files, options), async () => {
       const stored: Outcome[] = [];
       for (const file of files) stored.push(await store(c, file, options));
-      dispatcher.kick();
+      hints.work();
       const [only] = stored;
       const refused = only && 'problem' in only;
       return {

@@ -1,72 +1,77 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { AggregatorRegistry } from 'prom-client';
-import type { Hono } from 'hono';
-import type { Blobs } from '../../services/blobs/index.js';
-import type { Database } from '../../services/db/index.js';
 import type { Metrics } from '../../services/observability/index.js';
-import { TASK_QUEUES, type DocumentWorkflows } from '../../services/temporal/index.js';
+import { json, plain } from '../contract.js';
 import type { ApiEnvironment } from '../environment.js';
+import { createComponents, type ComponentDeps, type LookAtComponents } from './components.js';
+import { registerRowGauges } from './gauges.js';
 
-export interface HealthDeps {
-  db: Database;
-  blobs: Blobs;
-  workflows: DocumentWorkflows;
+export interface HealthDeps extends ComponentDeps {
   metrics: Metrics;
   /** Addresses of the workers' metrics, merged into /metrics. */
   peers: readonly string[];
 }
 
-/** Probes may come often; what they ask is asked once in this time. */
-const FRESH_MS = 1_000;
 const PEER_TIMEOUT_MS = 1_000;
+/** Probes may come often; what they ask is asked once in this time. */
+const PROBE_FRESH_MS = 1_000;
 
-const OLDEST = `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds from document
-  where status in ('queued', 'processing', 'paused') and deleted_at is null`;
+const probe = { tags: ['operation'], security: [], method: 'get' as const };
 
-export function mountHealth(app: Hono<ApiEnvironment>, deps: HealthDeps): void {
-  const { db, blobs, workflows, metrics, peers } = deps;
-  let last: { at: number; result: Promise<Record<string, string>> } | undefined;
+const ReadySchema = z.object({
+  status: z.enum(['ready', 'not ready']),
+  components: z.record(z.string(), z.string()).openapi({ description: 'ok, or why not', example: { postgres: 'ok' } }),
+});
 
-  /** Each component with `ok`, or why it is not. */
-  async function look(): Promise<Record<string, string>> {
-    const said = async (name: string, check: () => Promise<unknown>): Promise<[string, string]> => {
-      try {
-        await check();
-        return [name, 'ok'];
-      } catch (error) {
-        return [name, error instanceof Error ? error.message : 'failed'];
-      }
-    };
-    const queues = Object.values(TASK_QUEUES);
-    const checks = await Promise.all([
-      said('postgres', () => db.query('select 1')),
-      said('blobs', () => blobs.check()),
-      said('temporal', async () => {
-        const polled = await workflows.polled(queues);
-        const missing = queues.filter((queue) => !polled.includes(queue));
-        if (missing.length > 0) throw new Error(`no worker polls ${missing.join(', ')}`);
-      }),
-    ]);
-    return Object.fromEntries(checks);
-  }
+const healthz = createRoute({
+  ...probe,
+  path: '/healthz',
+  operationId: 'isAlive',
+  summary: 'The process lives',
+  responses: { 200: json('It does', z.object({ status: z.literal('ok') })) },
+});
 
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+const readyz = createRoute({
+  ...probe,
+  path: '/readyz',
+  operationId: 'isReady',
+  summary: 'Documents can be read now',
+  responses: { 200: json('They can', ReadySchema), 503: json('Something is missing', ReadySchema) },
+});
 
-  app.get('/readyz', async (c) => {
-    if (!last || Date.now() - last.at > FRESH_MS) last = { at: Date.now(), result: look() };
-    const components = await last.result;
-    const ready = Object.values(components).every((state) => state === 'ok');
-    if (!ready) last = undefined; // someone waits for it: look again at once
-    return c.json({ status: ready ? 'ready' : 'not ready', components }, ready ? 200 : 503);
+const metricsRoute = createRoute({
+  ...probe,
+  path: '/metrics',
+  operationId: 'getMetrics',
+  summary: 'Metrics of all processes, in the text format of Prometheus',
+  responses: { 200: plain('Metrics', 'text/plain') },
+});
+
+/** Probes and metrics; for machines, and without signing in. Answers what looks at the components. */
+export function mountHealth(app: OpenAPIHono<ApiEnvironment>, deps: HealthDeps): LookAtComponents {
+  const { db, metrics, peers } = deps;
+  const components = createComponents(deps);
+  registerRowGauges(metrics.registry, db);
+
+  app.openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200));
+
+  app.openapi(readyz, async (c) => {
+    const all = await components(PROBE_FRESH_MS);
+    const ready = all.every(({ healthy }) => healthy);
+    const said = Object.fromEntries(
+      all.map(({ name, healthy, detail }) => [name, healthy ? 'ok' : (detail ?? 'failed')]),
+    );
+    return ready
+      ? c.json({ status: 'ready' as const, components: said }, 200)
+      : c.json({ status: 'not ready' as const, components: said }, 503);
   });
 
-  app.get('/metrics', async (c) => {
-    const [oldest] = await db.query<{ seconds: number }>(OLDEST).catch(() => []);
-    if (oldest) metrics.oldestWaiting.set(oldest.seconds);
-    const others = await Promise.all(peers.map(fetchPeer));
-    const own = await metrics.registry.getMetricsAsJSON();
+  app.openapi(metricsRoute, async (c) => {
+    const [own, ...others] = await Promise.all([metrics.registry.getMetricsAsJSON(), ...peers.map(fetchPeer)]);
     const merged = AggregatorRegistry.aggregate([own, ...others]);
     return c.body(await merged.metrics(), 200, { 'content-type': merged.contentType });
   });
+  return components;
 }
 
 /** A worker that is being replaced has nothing to say this time. */

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { Failure } from '../../domain/errors.js';
-import type { Principal } from '../../services/identity/index.js';
+import type { Identity, Principal } from '../../services/identity/index.js';
 import { CLOSE, parseClientFrame, type ClientFrame, type ServerFrame } from '../../services/events/protocol/frames.js';
 import type { Logger, Metrics } from '../../services/observability/index.js';
 import type { ResolveChannel } from './channel.js';
@@ -14,12 +14,16 @@ const MAX_SUBSCRIPTIONS = 128;
 const SOFT_MARK = 65_536;
 /** A client that takes nothing for this long is closed; it reconnects and resumes. */
 const STALLED_MS = 30_000;
+/** How long a client may take to answer a close frame. */
+const CLOSING_MS = 2_000;
 
 export interface ConnectionDeps {
   hub: Hub;
   resolve: ResolveChannel;
   /** Who a token in `hello` or `auth` belongs to. */
   authenticate: (token: string) => Promise<Principal | undefined>;
+  /** Tells when what a client showed no longer lets it in. */
+  watch: Identity['watch'];
   newId: () => string;
   log: Logger;
   metrics: Metrics;
@@ -34,10 +38,12 @@ export interface LiveConnection {
 /**
  * One WebSocket of docugenie.v1 (docs/PROTOCOL.md).
  *
- *   waiting ─hello, 5 s─▶ open ─stalled 30 s──────▶ closing(4508)
- *      └─5 s─▶ closing(4408)  ├─no pong─────────────▶ closing(terminate)
- *                             ├─bad frame───────────▶ closing(4400)
- *                             └─server stops────────▶ closing(1012)
+ *   waiting ─hello, 5 s─▶ open ─stalled 30 s──────────────────▶ closing(4508)
+ *      └─5 s─▶ closing(4408)  ├─no pong─────────────────────────▶ closing(terminate)
+ *                             ├─bad frame───────────────────────▶ closing(4400)
+ *                             ├─signed out, revoked, expired────▶ closing(4401)
+ *                             │    (expiring is sent 25 s before; auth goes on with another credential)
+ *                             └─server stops────────────────────▶ closing(1012)
  *
  * Nothing a client sends can reject outside: every handler runs through `guarded`.
  */
@@ -46,29 +52,55 @@ export function openConnection(
   principal: Principal | undefined,
   deps: ConnectionDeps,
 ): LiveConnection {
-  const { hub, resolve, authenticate, newId, log, metrics } = deps;
+  const { hub, resolve, authenticate, watch, newId, log, metrics } = deps;
   const subscriptions = new Map<string, AbortController>();
   const all = new AbortController();
-  let who = principal;
+  let who: Principal | undefined;
+  let unwatch = () => {};
   let alive = true;
-  const hello = who ? undefined : setTimeout(() => socket.close(CLOSE.helloTimeout, 'no hello'), HELLO_MS);
+  const hello = principal ? undefined : setTimeout(() => leave(CLOSE.helloTimeout, 'no hello'), HELLO_MS);
 
   metrics.wsConnections.inc();
-  if (who) welcome();
+  if (principal) {
+    admit(principal);
+    welcome();
+  }
   // Frames are handled one after the other: what a client asks for first is answered first.
   let queue = Promise.resolve();
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) return socket.close(CLOSE.badFrame, 'text frames only');
+    if (isBinary) return leave(CLOSE.badFrame, 'text frames only');
     queue = queue.then(() => guarded(() => receive(data.toString())));
   });
   socket.on('pong', () => void (alive = true));
   socket.on('error', (error) => log.debug({ err: error }, 'socket error')); // 'close' follows
   socket.on('close', () => {
-    clearTimeout(hello);
-    all.abort();
-    for (const one of subscriptions.values()) one.abort();
+    endAll();
     metrics.wsConnections.dec();
   });
+
+  function endAll(): void {
+    clearTimeout(hello);
+    unwatch();
+    all.abort();
+    for (const one of subscriptions.values()) one.abort();
+  }
+
+  /** Serves nothing more, and closes; a client that does not answer the close frame is cut off. */
+  function leave(code: number, reason: string): void {
+    endAll();
+    socket.close(code, reason);
+    setTimeout(() => socket.terminate(), CLOSING_MS).unref();
+  }
+
+  /** From now on the connection is this principal's, for as long as its credential stands. */
+  function admit(principal: Principal): void {
+    unwatch();
+    who = principal;
+    unwatch = watch(principal.credential, {
+      expiring: (inS) => send({ type: 'expiring', in_s: inS }),
+      ended: () => leave(CLOSE.unauthenticated, 'signed out, revoked or expired'),
+    });
+  }
 
   function welcome(): void {
     clearTimeout(hello);
@@ -96,8 +128,7 @@ export function openConnection(
       before = socket.bufferedAmount;
       if (Date.now() - movedAt > STALLED_MS) {
         metrics.wsSlow.inc();
-        socket.close(CLOSE.slowConsumer, 'slow consumer');
-        setTimeout(() => socket.terminate(), 1_000).unref(); // the close frame waits behind what is not taken
+        leave(CLOSE.slowConsumer, 'slow consumer'); // its close frame waits behind what is not taken
         return;
       }
     }
@@ -108,19 +139,20 @@ export function openConnection(
       await work();
     } catch (error) {
       log.warn({ err: error }, 'a live connection failed');
-      socket.close(1011, 'internal error');
+      leave(1011, 'internal error');
     }
   }
 
   async function receive(text: string): Promise<void> {
+    if (all.signal.aborted) return;
     const frame = parseClientFrame(text);
     if (!frame) {
-      socket.close(CLOSE.badFrame, 'not a frame of docugenie.v1');
+      leave(CLOSE.badFrame, 'not a frame of docugenie.v1');
       return;
     }
     if (frame.type === 'hello' || frame.type === 'auth') return identify(frame.token, frame.type === 'hello');
     if (!who) {
-      socket.close(CLOSE.unauthenticated, 'hello comes first');
+      leave(CLOSE.unauthenticated, 'hello comes first');
       return;
     }
     if (frame.type === 'subscribe') await subscribe(frame, who);
@@ -132,11 +164,12 @@ export function openConnection(
     if (token === undefined && who) return; // authenticated at the upgrade; hello is harmless
     const known = token === undefined ? undefined : await authenticate(token);
     if (!known || (who && (known.tenant !== who.tenant || known.user !== who.user))) {
-      socket.close(CLOSE.unauthenticated, 'unknown token');
+      leave(CLOSE.unauthenticated, 'unknown token');
       return;
     }
+    if (all.signal.aborted) return; // closed while the token was looked up
     const first = !who;
-    who = known;
+    admit(known);
     if (first && isHello) welcome();
   }
 

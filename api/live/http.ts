@@ -3,8 +3,9 @@ import type { Position } from '../../domain/events/event.js';
 import { fail } from '../../domain/errors.js';
 import type { Database } from '../../services/db/index.js';
 import { readEvents, resetReason } from '../../services/events/index.js';
+import type { Identity } from '../../services/identity/index.js';
+import { problem, refusals, secured, Time } from '../contract.js';
 import type { ApiContext, ApiEnvironment } from '../environment.js';
-import { ProblemSchema } from '../documents/schema.js';
 import type { ResolveChannel } from './channel.js';
 import type { ChannelRef, Hub } from './hub.js';
 import { subscription, type Item } from './subscription.js';
@@ -15,25 +16,33 @@ const EventSchema = z
     channel: z.string(),
     offset: z.number().int(),
     id: z.uuid(),
-    type: z.string(),
-    subject: z.string(),
-    time: z.iso.datetime(),
+    type: z.string().openapi({ example: 'document.completed' }),
+    subject: z.string().openapi({ example: 'document:019a5f6e-8f3b-7d4c-9b1e-2f6a7c8d9e01' }),
+    time: Time,
     data: z.record(z.string(), z.unknown()),
   })
   .openapi('Event');
 
 const route = createRoute({
   tags: ['events'],
-  security: [{ apiKey: [] }],
+  security: secured,
   method: 'get',
   path: '/v1/channels/{channel}/events',
+  operationId: 'readEvents',
   summary: 'Events after a position; waits, or streams as text/event-stream',
+  description: 'docs/PROTOCOL.md says what a position is and how to continue from one.',
   request: {
-    params: z.object({ channel: z.string().min(1).max(200) }),
+    params: z.object({
+      channel: z.string().min(1).max(200).openapi({ description: 'tenant, or document:<id>', example: 'tenant' }),
+    }),
     query: z.object({
-      after: z.coerce.number().int().min(0).optional(),
+      after: z.coerce.number().int().min(0).optional().openapi({ description: 'offset of the last event seen' }),
       epoch: z.string().max(100).optional(),
       wait: z.coerce.number().min(0).max(60).default(0).openapi({ description: 'seconds' }),
+      limit: z.coerce.number().int().min(0).max(500).default(500).openapi({ description: '0 asks for last only' }),
+    }),
+    headers: z.object({
+      'Last-Event-ID': z.string().optional().openapi({ description: '<epoch>:<offset>, for a stream that goes on' }),
     }),
   },
   responses: {
@@ -46,8 +55,9 @@ const route = createRoute({
         'text/event-stream': { schema: { type: 'string' as const } },
       },
     },
-    404: { description: 'No such channel', content: { 'application/problem+json': { schema: ProblemSchema } } },
-    410: { description: 'The position is gone', content: { 'application/problem+json': { schema: ProblemSchema } } },
+    ...refusals,
+    404: problem('No such channel'),
+    410: problem('The position is gone: reset, with epoch, offset and reason'),
   },
 });
 
@@ -55,31 +65,52 @@ const KEEP_ALIVE_MS = 15_000;
 
 export function mountChannels(
   app: OpenAPIHono<ApiEnvironment>,
-  deps: { db: Database; hub: Hub; resolve: ResolveChannel },
+  deps: { db: Database; hub: Hub; resolve: ResolveChannel; identity: Identity },
 ): void {
-  const { db, hub, resolve } = deps;
+  const { db, hub, resolve, identity } = deps;
 
   app.openapi(route, async (c) => {
     const { channel } = c.req.valid('param');
-    const { after, epoch, wait } = c.req.valid('query');
+    const { after, epoch, wait, limit } = c.req.valid('query');
     const ref = (await resolve(c.get('principal'), channel)) ?? fail('not_found', 'There is no such channel.');
     if (c.req.header('accept')?.includes('text/event-stream')) return events(c, ref, after, epoch);
     const state = await hub.state(ref);
     const from = { epoch: epoch ?? state.epoch, offset: after ?? 0 };
     refuseReset(state, from);
+    if (limit === 0) return c.json({ epoch: state.epoch, items: [], last: state.top }, 200);
     let items = await readEvents(db, ref.stored, from.offset, ref.name);
     if (items.length === 0 && wait > 0) {
-      await grown(hub, ref, from, AbortSignal.any([AbortSignal.timeout(wait * 1_000), c.req.raw.signal]));
+      await waited(c, ref, from, wait);
       items = await readEvents(db, ref.stored, from.offset, ref.name);
     }
     const now = items.length === 0 ? state : await hub.state(ref);
     return c.json(
-      { epoch: now.epoch, items: items.map((item) => ({ ...item, data: { ...item.data } })), last: now.top },
+      {
+        epoch: now.epoch,
+        items: items.slice(0, limit).map((item) => ({ ...item, data: { ...item.data } })),
+        last: now.top,
+      },
       200,
     );
   });
 
-  /** Server-Sent Events; each write waits for the client, so that a slow one holds nothing but its own reader. */
+  /** Waits until there is something, the time is over, or who waits is no longer let in: then it is refused. */
+  async function waited(c: ApiContext, ref: ChannelRef, from: Position, seconds: number): Promise<void> {
+    const ended = new AbortController();
+    const unwatch = identity.watch(c.get('principal').credential, { ended: () => ended.abort() });
+    try {
+      const time = AbortSignal.timeout(seconds * 1_000);
+      await grown(hub, ref, from, AbortSignal.any([time, c.req.raw.signal, ended.signal]));
+    } finally {
+      unwatch();
+    }
+    if (ended.signal.aborted) fail('unauthenticated');
+  }
+
+  /**
+   * Server-Sent Events; each write waits for the client, so that a slow one holds nothing but its own reader. The stream
+   * ends with the client, and with the credential that it was opened with.
+   */
   async function events(
     c: ApiContext,
     ref: ChannelRef,
@@ -91,9 +122,15 @@ export function mountChannels(
       (after === undefined ? undefined : { epoch: epoch ?? (await hub.state(ref)).epoch, offset: after });
     const ended = new AbortController();
     c.req.raw.signal.addEventListener('abort', () => ended.abort());
+    const unwatch = identity.watch(c.get('principal').credential, { ended: () => ended.abort() });
     const items: AsyncGenerator<Item, undefined> = subscription(hub, ref, from, ended.signal);
     const encoder = new TextEncoder();
     let alive: NodeJS.Timeout;
+    ended.signal.addEventListener('abort', () => {
+      clearInterval(alive);
+      unwatch();
+      void items.return(undefined); // a client that was behind leaves it waiting between two items
+    });
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         alive = setInterval(() => {
@@ -103,17 +140,14 @@ export function mountChannels(
       },
       async pull(controller) {
         const next = await items.next();
-        if (next.done === true) {
-          clearInterval(alive);
-          controller.close();
+        if (next.done !== true) {
+          controller.enqueue(encoder.encode(frameOf(next.value, from !== undefined)));
           return;
         }
-        controller.enqueue(encoder.encode(frameOf(next.value) || ': begin\n\n'));
-      },
-      cancel() {
-        clearInterval(alive);
         ended.abort();
+        controller.close();
       },
+      cancel: () => ended.abort(),
     });
     return new Response(body, {
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
@@ -121,7 +155,7 @@ export function mountChannels(
   }
 }
 
-function frameOf(item: Item): string {
+function frameOf(item: Item, named: boolean): string {
   if (item.type === 'progress')
     return `event: progress\ndata: ${JSON.stringify({ subject: item.subject, data: item.data })}\n\n`;
   if (item.type === 'batch') {
@@ -130,9 +164,9 @@ function frameOf(item: Item): string {
       .join('');
   }
   const { epoch, offset, reset } = item.start;
-  return reset
-    ? `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`
-    : '';
+  if (reset) return `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`;
+  // Who named no position is told where it begins: an id without data, from which it can go on before any event came.
+  return named ? ': begin\n\n' : `id: ${epoch}:${offset}\n\n`;
 }
 
 function refuseReset(state: Parameters<typeof resetReason>[0], from: Position): void {

@@ -1,4 +1,4 @@
-import type { EventEnvelope, Progress } from '../../domain/events/event.js';
+import type { Progress } from '../../domain/events/event.js';
 import { tenantChannel } from '../../domain/events/channel.js';
 import type { Database } from '../../services/db/index.js';
 import {
@@ -80,14 +80,11 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
 
   function open(channel: ChannelRef): Followed {
     const followers = new Set<Follower>();
-    const read = async (offset: number): Promise<EventEnvelope[]> => {
-      const items = await readEvents(db, channel.stored, offset, channel.name);
-      const newest = items.at(-1);
-      if (newest) metrics.deliveryLag.observe(Math.max(0, (Date.now() - Date.parse(newest.time)) / 1_000));
-      return items;
-    };
-    const tail = createTail(read, {
-      onGrown: () => followers.forEach((follower) => follower.wake()),
+    const tail = createTail((offset, upTo) => readEvents(db, channel.stored, offset, channel.name, upTo), {
+      onGrown: (fresh) => {
+        for (const { time } of fresh) metrics.deliveryLag.observe(Math.max(0, (Date.now() - Date.parse(time)) / 1_000));
+        followers.forEach((follower) => follower.wake());
+      },
       onError: (error) => log.warn({ err: error, channel: channel.name }, 'events could not be read'),
     });
     return { tail, followers };

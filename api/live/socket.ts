@@ -6,7 +6,7 @@ import { isSameOrigin, type Authentication } from '../authentication.js';
 import type { ApiContext } from '../environment.js';
 import { openConnection, PING_MS, type ConnectionDeps, type LiveConnection } from './connection.js';
 
-export interface SocketDeps extends ConnectionDeps {
+export interface SocketDeps extends Omit<ConnectionDeps, 'watch' | 'authenticate'> {
   authentication: Authentication;
   identity: Identity;
   publicUrl: string;
@@ -31,10 +31,14 @@ export function createSockets(deps: SocketDeps) {
     const unknown = { code: CLOSE.unauthenticated, reason: 'not authenticated' };
     if (ticket !== undefined) return (await identity.byTicket(ticket)) ?? unknown;
     const principal = await authentication.principalOf(c);
-    if (principal?.session !== undefined && (c.req.header('origin') === undefined || !isSameOrigin(c, publicUrl))) {
+    if (
+      principal?.credential.kind === 'session' &&
+      (c.req.header('origin') === undefined || !isSameOrigin(c, publicUrl))
+    ) {
       return { code: CLOSE.forbidden, reason: 'wrong Origin' };
     }
-    if (!principal && c.req.header('authorization') !== undefined) return unknown;
+    const showed = c.req.header('authorization') ?? authentication.secretOf(c);
+    if (!principal && showed !== undefined) return unknown;
     return principal;
   }
 
@@ -44,7 +48,11 @@ export function createSockets(deps: SocketDeps) {
       onOpen: (_event, context) => {
         const socket = context.raw as WebSocket; // the server above makes these
         if (who && 'code' in who) return socket.close(who.code, who.reason);
-        const connection = openConnection(socket, who, deps);
+        const connection = openConnection(socket, who, {
+          ...deps,
+          watch: identity.watch,
+          authenticate: identity.byApiKey,
+        });
         connections.add(connection);
         socket.on('close', () => connections.delete(connection));
       },

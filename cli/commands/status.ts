@@ -44,7 +44,8 @@ const PAGE = 200;
 async function counts(server: Server): Promise<Record<string, string>> {
   try {
     const system = await server.get('/v1/system', z.looseObject({ documents: z.record(z.string(), z.number()) }));
-    return Object.fromEntries(Object.entries(system.documents).map(([name, count]) => [name, String(count)]));
+    const some = Object.entries(system.documents).filter(([, count]) => count > 0);
+    return Object.fromEntries(some.map(([name, count]) => [name, String(count)]));
   } catch (error) {
     if (!(error instanceof Failure) && !(error instanceof z.ZodError)) throw error;
     if (error instanceof Failure && error.code !== 'not_found') throw error;

@@ -23,17 +23,25 @@ export interface EffectKey {
   tenant: string;
 }
 
+export interface TransactionOptions {
+  /**
+   * `false`: resolves when it is committed, for what may be lost with a crash of the server as if it had never happened,
+   * because nobody is told of it. It is on disk before any later transaction is. Not for transactions that emit.
+   */
+  durable?: boolean;
+}
+
 export interface Database extends Queryable {
   /**
    * Runs `body` in one transaction and flushes what it emitted as the last statement. Resolves when it is on disk. Nothing
    * but SQL belongs inside: no blob, network or model work while locks are held.
    */
-  transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * A transaction that is carried out once for a key. A key that exists: nothing is written and the stored result is
    * returned. `T` must survive JSON.
    */
-  effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T>;
+  effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The stored result of an effect, if it has been carried out. */
   stored(key: string): Promise<{ result: unknown } | undefined>;
   /** Runs a statement that differs each time (filters, vectors): planned anew, never prepared. */
@@ -148,10 +156,14 @@ export function createDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function transact<T>(key: EffectKey | undefined, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  async function transact<T>(
+    key: EffectKey | undefined,
+    body: (tx: Transaction) => Promise<T>,
+    { durable: wait = true }: TransactionOptions = {},
+  ): Promise<T> {
     try {
       const { result, tops, types } = await commit(key, body);
-      await durability.reached();
+      if (wait) await durability.reached();
       if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types });
       return result;
     } catch (error) {
@@ -185,12 +197,12 @@ export function createDatabase(options: DatabaseOptions): Database {
     query,
     stored,
     durable,
-    transaction: (body) => transact(undefined, body),
-    async effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>): Promise<T> {
+    transaction: (body, wanted) => transact(undefined, body, wanted),
+    async effect<T>(key: EffectKey, body: (tx: Transaction) => Promise<T>, wanted?: TransactionOptions): Promise<T> {
       const before = await stored(key.key);
       if (before) return before.result as T; // parse boundary: this key is written by this effect only
       try {
-        return await transact(key, body);
+        return await transact(key, body, wanted);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         const winner = await stored(key.key); // another delivery of the same step committed meanwhile

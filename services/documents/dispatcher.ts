@@ -10,10 +10,16 @@ import { removeDeleted } from './removal.js';
  * message that could not be delivered (Temporal is down, this process dies) is found again by the next sweep, of this
  * or any other process, and starting or stopping a run twice is harmless.
  *
- * Runs in each api and workflow-worker process: on `kick` (after an upload, a verb, a run that ended) and every second.
+ * Runs in each workflow worker: on `kick` (an upload, a verb, a run that ended) and every second.
  */
 const SWEEP_MS = 1_000;
 const BATCH = 64;
+
+/** Whether there is anything to do; served by document_waiting and document_undelivered. No lock. */
+const LOOK = `select
+  exists (select 1 from document where status = 'queued' and admitted_at is null and deleted_at is null) as waiting,
+  exists (select 1 from document where delivered_at is null
+    and (admitted_at is not null or status = 'cancelled' or deleted_at is not null)) as undelivered`;
 
 /** One process at a time counts and admits; released at commit. */
 const LOCK_ADMISSION = `select pg_advisory_xact_lock(7305804402)`;
@@ -73,25 +79,38 @@ export function createDispatcher(deps: {
   let stopped = false;
   let failing = false;
 
-  /** Answers whether a full batch was handled, so that there may be more. */
+  /**
+   * Answers whether a full batch was handled, so that there may be more. What a crash of the database takes back here is
+   * done again.
+   */
   async function pass(): Promise<boolean> {
-    const admitted = await db.transaction(async (tx) => {
-      await tx.query(LOCK_ADMISSION);
-      return tx.query<{ id: string }>(ADMIT, [maxRuns]);
-    });
+    const [found] = await db.query<{ waiting: boolean; undelivered: boolean }>(LOOK);
+    const admitted = found?.waiting ? await admit() : 0;
+    if (admitted === 0 && !found?.undelivered) return false;
     const messages = await db.query<Message>(UNDELIVERED);
     const told = await Promise.allSettled(messages.map(deliver));
     const delivered = messages.filter((_, index) => told[index]?.status === 'fulfilled');
-    if (delivered.length > 0) {
-      await db.query(DELIVERED, [
-        delivered.map(({ id }) => id),
-        delivered.map(({ run }) => run),
-        delivered.map(({ stop }) => stop),
-      ]);
-    }
+    if (delivered.length > 0) await record(delivered);
     const refused = told.find((result) => result.status === 'rejected');
     if (refused) throw refused.reason;
-    return messages.length === BATCH || admitted.length === BATCH;
+    return messages.length === BATCH || admitted === BATCH;
+  }
+
+  /** Answers how many documents may run now that had to wait. */
+  async function admit(): Promise<number> {
+    const rows = await db.transaction(
+      async (tx) => {
+        await tx.query(LOCK_ADMISSION);
+        return tx.query(ADMIT, [maxRuns]);
+      },
+      { durable: false },
+    );
+    return rows.length;
+  }
+
+  async function record(delivered: readonly Message[]): Promise<void> {
+    const values = [delivered.map(({ id }) => id), delivered.map(({ run }) => run), delivered.map(({ stop }) => stop)];
+    await db.transaction((tx) => tx.query(DELIVERED, values), { durable: false });
   }
 
   async function deliver({ filename, priority, stop, ...document }: Message): Promise<void> {

@@ -13,6 +13,7 @@ const BATCH_MS = 5;
 const MAX_PAYLOAD = 7_500; // NOTIFY refuses 8,000 bytes
 const EVENTS = 'docugenie_events';
 const PROGRESS = 'docugenie_progress';
+const WORK = 'docugenie_work';
 
 const NOTIFY = `select pg_notify($1, $2)`;
 
@@ -20,6 +21,8 @@ export interface HintPublisher {
   /** Stored channels and their new tops. */
   grown(tops: ReadonlyMap<string, number>): void;
   progress(progress: Progress): void;
+  /** Documents wait to be started or stopped; sent at once. */
+  work(): void;
   /** Sends what is pending. */
   stop(): Promise<void>;
 }
@@ -32,6 +35,7 @@ export function createHintPublisher(
   let reports = new Map<string, Progress>();
   let timer: NodeJS.Timeout | undefined;
   let sending = Promise.resolve();
+  let telling = false;
 
   function schedule(): void {
     timer ??= setTimeout(() => {
@@ -58,6 +62,14 @@ export function createHintPublisher(
     progress(report) {
       reports.set(report.subject, report); // last wins
       schedule();
+    },
+    work() {
+      if (telling) return; // the one that waits tells of this too
+      telling = true;
+      setImmediate(() => {
+        telling = false;
+        db().query(NOTIFY, [WORK, '']).catch(onError);
+      });
     },
     async stop() {
       clearTimeout(timer);
@@ -96,8 +108,9 @@ export interface HintListener {
 export function createHintListener(
   db: Pick<Database, 'connect'>,
   on: {
-    grown: (tops: [string, number][]) => void;
-    progress: (reports: Progress[]) => void;
+    grown?: (tops: [string, number][]) => void;
+    progress?: (reports: Progress[]) => void;
+    work?: () => void;
     error: (error: unknown) => void;
   },
 ): HintListener {
@@ -112,14 +125,14 @@ export function createHintListener(
       client.on('error', on.error);
       client.on('end', again);
       client.on('notification', ({ channel, payload }) => {
-        if (payload === undefined) return;
-        const items: unknown = JSON.parse(payload);
         // parse boundary: only HintPublisher writes to these channels
-        if (channel === EVENTS) on.grown(items as [string, number][]);
-        if (channel === PROGRESS) on.progress(items as Progress[]);
+        if (channel === EVENTS) on.grown?.(JSON.parse(payload ?? '[]') as [string, number][]);
+        if (channel === PROGRESS) on.progress?.(JSON.parse(payload ?? '[]') as Progress[]);
+        if (channel === WORK) on.work?.();
       });
-      await client.query(`listen ${EVENTS}`);
-      await client.query(`listen ${PROGRESS}`);
+      if (on.grown) await client.query(`listen ${EVENTS}`);
+      if (on.progress) await client.query(`listen ${PROGRESS}`);
+      if (on.work) await client.query(`listen ${WORK}`);
       delay = 50;
     } catch (error) {
       on.error(error);

@@ -1,2 +1,3 @@
 export { createLog, type Logger } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';
+export { countingStarts } from './workflow-starts.js';

@@ -20,7 +20,6 @@ export function createMetrics(process: string) {
     documentDuration: histogram('document_duration_seconds', 'From received to terminal'),
     stepDuration: histogram('step_duration_seconds', 'Work of a step, from start to effect', ['step']),
     stepAttempts: counter('step_attempts_total', 'Attempts at steps', ['step', 'outcome']),
-    oldestWaiting: gauge('oldest_waiting_document_seconds', 'Age of the oldest document that is not terminal'),
     workflowStarts: counter('workflow_starts_total', 'Workflows asked to start', ['type']),
     eventsEmitted: counter('events_emitted_total', 'Events written', ['type']),
     deliveryLag: histogram('event_delivery_lag_seconds', 'From the time of an event to its frame'),
@@ -30,6 +29,15 @@ export function createMetrics(process: string) {
     httpDuration: histogram('http_request_duration_seconds', 'Requests by route', ['method', 'route', 'status']),
     inference: histogram('inference_duration_seconds', 'Classification of one document', ['model']),
     uploadBytes: counter('upload_bytes_total', 'Bytes received as documents'),
+    cacheRequests: counter('cache_requests_total', 'Look-ups in caches', ['cache', 'outcome']),
+    modelAccuracy: gauge('model_accuracy', 'Share of right labels, as last measured', ['model', 'alias']),
+    modelDrift: gauge('model_drift', 'Distance of what comes in from what was learned', ['model', 'kind']),
+    trainingRuns: counter('training_runs_total', 'Training runs that ended', ['model', 'outcome']),
+    reportRuns: counter('report_runs_total', 'Reports that ended', ['outcome']),
+    notifications: counter('notifications_total', 'Notifications, by channel and what became of them', [
+      'channel',
+      'outcome',
+    ]),
   };
 }
 

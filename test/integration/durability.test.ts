@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from 'uuidv7';
-import { Failure } from '../../domain/errors.js';
+import type { Failure } from '../../domain/errors.js';
 import { createDatabase, type Database } from '../../services/db/index.js';
 import { channelState, readEvents } from '../../services/events/index.js';
 import { eventually } from '../support/product.js';

@@ -75,6 +75,75 @@ describe('the page in a browser', () => {
     await expectAccessible(page);
   });
 
+  it('marks on the page what was searched for, and the field that is pointed at', async () => {
+    const { items } = (await product.api('GET', '/v1/documents?q=dropped-')).json<{ items: { id: string }[] }>();
+    const id = items[0]?.id ?? '';
+    await page.goto(`${product.url}/search?q=typewriter`);
+    await page.locator(`[data-row="${id}"]`).first().click();
+    await page.locator('.hit-mark').first().waitFor();
+    const sheet = await page.locator('.sheet').boundingBox();
+    const mark = await page.locator('.hit-mark').first().boundingBox();
+    expect(mark?.width).toBeLessThan((sheet?.width ?? 0) / 4); // the word, not its line
+    await page.getByRole('tab', { name: /fields/i }).click();
+    const field = page.locator('.field').filter({ hasText: 'p. 1' }).first();
+    await field.hover();
+    await page.locator('.pointed-box').waitFor();
+    await page.mouse.move(0, 0);
+    await page.locator('.pointed-box').waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['a stream', false],
+    ['repeated requests', true],
+  ])('is live over %s where a WebSocket cannot be had, and counts documents', async (over, noStreams) => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const other = await context.newPage();
+    await other.routeWebSocket(/\/v1\/ws/, (socket) => void socket.close());
+    if (noStreams) {
+      await other.route(/\/v1\/channels\//, (route) =>
+        route.request().headers()['accept'] === 'text/event-stream' ? route.abort() : route.continue(),
+      );
+    }
+    await other.goto(await createSigninLink(product.run().postgres.url, { url: product.url }));
+    await other.locator(`.live[title*="over ${over}"]`).waitFor({ timeout: 20_000 });
+    const done = other.getByRole('link', { name: /^done \d+$/i });
+    const before = Number(/\d+/.exec(await done.innerText())?.[0]);
+    const filename = `${randomBytes(6).toString('hex')}.txt`;
+    const { id } = (await product.put(filename, `live: ${filename}`)).json<{ id: string }>();
+    await product.terminalDocuments([id]);
+    await other.getByRole('listitem').filter({ hasText: filename }).getByText('done').first().waitFor();
+    await other.getByRole('link', { name: new RegExp(`^done ${before + 1}$`, 'i') }).waitFor();
+    await context.close();
+  });
+
+  it('shows the reference of the API, which lists every operation', async () => {
+    const context = await browser.newContext();
+    const reference = await context.newPage();
+    const said: string[] = [];
+    reference.on('console', (message) => said.push(message.text()));
+    reference.on('pageerror', (error) => said.push(error.message));
+    await reference.goto(`${product.url}/docs`);
+    const contract = (await product.api('GET', '/openapi.json')).json<{
+      paths: Record<string, Record<string, unknown>>;
+    }>();
+    const wanted = Object.entries(contract.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    await reference
+      .locator('.opblock-summary')
+      .nth(wanted.length - 1)
+      .waitFor({ timeout: 20_000 });
+    // The path is broken into pieces by zero-width spaces, so that it can wrap.
+    const listed = (await reference.locator('.opblock-summary').allTextContents()).map((text) =>
+      text.replace(/\u200b/g, '').replace(/^([A-Z]+)(\/[\w/{}-]*?)(?=[A-Z]).*$/, '$1 $2'),
+    );
+    expect(listed.sort()).toEqual(wanted.sort());
+    await reference.locator('.opblock-summary-control').first().click();
+    await reference.getByRole('button', { name: 'Try it out' }).click();
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
   it('has no accessibility violation in the library, in either theme', async () => {
     await page.goto(product.url);
     await page

@@ -1,5 +1,6 @@
-import type { Box } from '../../domain/documents/content.js';
+import type { Box, Line } from '../../domain/documents/content.js';
 import type { Field } from '../../domain/documents/field.js';
+import { placeOf, type WidthOf } from './marks.js';
 
 interface Indexed {
   field: Field;
@@ -13,17 +14,23 @@ export interface PlacedFields {
 }
 
 /**
- * The boxes of a page, each once: several fields of one line share its box. Large ones come first, so that a small one
+ * The boxes of a page, each once: several fields of one line may share its box. Large ones come first, so that a small one
  * inside (a cell of a table) lies above and can be pressed.
  */
-export function boxesOf(fields: readonly Field[], page: number): PlacedFields[] {
+export function boxesOf(
+  fields: readonly Field[],
+  page: number,
+  lines: readonly Line[],
+  widthOf: WidthOf,
+): PlacedFields[] {
   const boxes = new Map<string, PlacedFields>();
   fields.forEach((field, index) => {
-    if (field.page !== page || !field.box) return;
-    const key = field.box.join();
+    const box = field.page === page ? placeOf(field, lines, widthOf) : undefined;
+    if (!box) return;
+    const key = box.join();
     const placed = boxes.get(key);
     if (placed) placed.fields.push({ field, index });
-    else boxes.set(key, { box: field.box, fields: [{ field, index }] });
+    else boxes.set(key, { box, fields: [{ field, index }] });
   });
   return [...boxes.values()].sort((a, b) => area(b.box) - area(a.box));
 }

@@ -10,10 +10,12 @@ interface FieldsTabProps {
   document: Document;
   selected: number | null;
   onSelect: (index: number) => void;
+  /** The field under the pointer or with the focus; null: none. */
+  onPoint: (index: number | null) => void;
 }
 
-/** What was found, grouped; pressing a field shows where it stands. */
-export function FieldsTab({ document, selected, onSelect }: FieldsTabProps) {
+/** What was found, grouped; pointing at a field marks it on the page that is shown, pressing it goes there. */
+export function FieldsTab({ document, selected, onSelect, onPoint }: FieldsTabProps) {
   const groups = groupFields(document.fields);
   if (groups.length === 0) {
     const looked = document.steps.some(({ name, status }) => name === 'fields' && status === 'completed');
@@ -33,7 +35,16 @@ export function FieldsTab({ document, selected, onSelect }: FieldsTabProps) {
           <ul class="fields">
             {fields.map(({ field, index }, at) => (
               <li key={index}>
-                <button type="button" class="field" aria-pressed={selected === index} onClick={() => onSelect(index)}>
+                <button
+                  type="button"
+                  class="field"
+                  aria-pressed={selected === index}
+                  onClick={() => onSelect(index)}
+                  onMouseEnter={() => onPoint(index)}
+                  onMouseLeave={() => onPoint(null)}
+                  onFocus={() => onPoint(index)}
+                  onBlur={() => onPoint(null)}
+                >
                   <span class="field-name">
                     {/* A name that repeats is said, but not shown again. */}
                     <span class={fields[at - 1]?.field.name === field.name ? 'hidden' : undefined}>

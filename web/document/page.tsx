@@ -74,6 +74,7 @@ function Found({
 }) {
   const { router, http } = useApp();
   const [selected, setSelected] = useState<number | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
   const history = useHistory(shown.id);
   const { id, run, filename, pages } = shown;
   const count = Math.max(pages ?? 1, 1);
@@ -140,7 +141,15 @@ function Found({
       <Outcome document={shown} />
       <div class="panes">
         {looks ? (
-          <Viewer document={shown} number={number} q={route.q} selected={selected} onTurn={turn} onSelect={select} />
+          <Viewer
+            document={shown}
+            number={number}
+            q={route.q}
+            selected={selected}
+            pointed={pointed}
+            onTurn={turn}
+            onSelect={select}
+          />
         ) : (
           <ReadingView document={shown} blocks={blocks} />
         )}
@@ -149,7 +158,9 @@ function Found({
           counts={{ fields: shown.fields.length, history: history.events.length }}
           onChoose={(tab: Tab) => change({ tab })}
         >
-          {route.tab === 'fields' && <FieldsTab document={shown} selected={selected} onSelect={select} />}
+          {route.tab === 'fields' && (
+            <FieldsTab document={shown} selected={selected} onSelect={select} onPoint={setPointed} />
+          )}
           {route.tab === 'text' && <TextTab document={shown} number={number} q={route.q} onTurn={turn} />}
           {route.tab === 'tables' && <TablesTab document={shown} blocks={blocks} />}
           {route.tab === 'steps' && <StepsTab document={shown} progress={progress} />}

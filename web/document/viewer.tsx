@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Box } from '../../domain/documents/content.js';
+import type { Box, Line } from '../../domain/documents/content.js';
 import type { Document } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { documentPath } from '../documents/documents.js';
 import { missing, titled } from '../documents/words.js';
 import { asProblem, type Problem } from '../http/problem.js';
-import { markWords } from '../search/snippet.js';
 import { Icon } from '../ui/icon.js';
+import { useLoaded } from '../ui/loaded.js';
+import { parseLines } from '../wire/lines.js';
 import { boxesOf } from './field-boxes.js';
+import { hitBoxes } from './marks.js';
 import { Pager } from './pager.js';
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4] as const;
@@ -17,12 +19,14 @@ interface ViewerProps {
   number: number;
   q: string;
   selected: number | null;
+  /** A field that is pointed at elsewhere. */
+  pointed: number | null;
   onTurn: (number: number) => void;
   onSelect: (index: number) => void;
 }
 
 /** A page as it looks, with boxes where fields were found. */
-export function Viewer({ document, number, q, selected, onTurn, onSelect }: ViewerProps) {
+export function Viewer({ document, number, q, selected, pointed, onTurn, onSelect }: ViewerProps) {
   const [zoom, setZoom] = useState(0);
   const [turned, setTurned] = useState(0);
   const count = Math.max(document.pages ?? 1, 1);
@@ -76,6 +80,8 @@ export function Viewer({ document, number, q, selected, onTurn, onSelect }: View
           factor={factor}
           turned={turned}
           selected={selected}
+          pointed={pointed}
+          read={read}
           onSelect={onSelect}
         />
       </div>
@@ -83,17 +89,24 @@ export function Viewer({ document, number, q, selected, onTurn, onSelect }: View
   );
 }
 
-type SheetProps = Omit<ViewerProps, 'onTurn'> & { factor: number; turned: number };
+type SheetProps = Omit<ViewerProps, 'onTurn'> & { factor: number; turned: number; read: boolean };
+
+const NO_LINES: readonly Line[] = [];
 
 /** A4 upright, until the image says better: so that nothing jumps when it arrives. */
 const USUAL = { width: 210, height: 297 };
 
-function Sheet({ document, number, q, factor, turned, selected, onSelect }: SheetProps) {
-  const { http } = useApp();
+function Sheet({ document, number, q, factor, turned, selected, pointed, read, onSelect }: SheetProps) {
+  const { http, textWidth } = useApp();
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   // Larger only when it is looked at closely: a page of 2,000 pixels takes the server twice as long.
   const path = documentPath(document.id, `/pages/${number}/image${factor >= 2 ? '?size=2000' : ''}`);
+  // Boxes are drawn once it is known where exactly they are, or that it cannot be known: they do not jump.
+  const linesPath = read ? documentPath(document.id, `/pages/${number}/lines`) : null;
+  const asked = useLoaded(linesPath, async (signal) => parseLines(await http.json(linesPath ?? '', { signal })));
+  const settled = linesPath === null || !asked.loading;
+  const lines = asked.value ?? NO_LINES;
   const { width, height } = size ?? USUAL;
   const lies = turned % 2 === 1;
   // An image does not tell why it could not be had: ask again for the problem document.
@@ -135,15 +148,17 @@ function Sheet({ document, number, q, factor, turned, selected, onSelect }: Shee
           }
           onError={explain}
         />
+        {size && q !== '' && <Hits boxes={hitBoxes(lines, q, textWidth)} />}
         {size &&
-          boxesOf(document.fields, number).map(({ box, fields: [first, ...others] }) => {
+          settled &&
+          boxesOf(document.fields, number, lines, textWidth).map(({ box, fields: [first, ...others] }) => {
             const here = [first, ...others];
             return (
               <FieldBox
                 key={box.join()}
                 box={box}
                 title={here.map(({ field }) => `${titled(field.name)}: ${field.value}`).join(', ')}
-                hit={q !== '' && here.some(({ field }) => markWords(field.value, q).some((part) => part.hit))}
+                pointed={here.some(({ index }) => index === pointed)}
                 selected={here.some(({ index }) => index === selected)}
                 onSelect={() => onSelect(first.index)}
               />
@@ -157,15 +172,36 @@ function Sheet({ document, number, q, factor, turned, selected, onSelect }: Shee
 /** A box that covers more than this part of the page is only outlined: filled, it would hide what it marks. */
 const WIDE = 0.03;
 
+/** Where the words of the search stand; the first one is brought into sight. */
+function Hits({ boxes }: { boxes: readonly Box[] }) {
+  const first = useRef<HTMLSpanElement>(null);
+  useEffect(() => first.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [boxes.length > 0]);
+  return (
+    <>
+      {boxes.map((box, index) => (
+        <span key={index} {...(index === 0 ? { ref: first } : {})} class="hit-mark" style={placed(box)} />
+      ))}
+    </>
+  );
+}
+
+const placed = ([left, top, right, bottom]: Box) => ({
+  left: `${left * 100}%`,
+  top: `${top * 100}%`,
+  width: `${(right - left) * 100}%`,
+  height: `${(bottom - top) * 100}%`,
+});
+
 interface FieldBoxProps {
   box: Box;
   title: string;
-  hit: boolean;
+  pointed: boolean;
   selected: boolean;
   onSelect: () => void;
 }
 
-function FieldBox({ box: [left, top, right, bottom], title, hit, selected, onSelect }: FieldBoxProps) {
+function FieldBox({ box, title, pointed, selected, onSelect }: FieldBoxProps) {
+  const [left, top, right, bottom] = box;
   const button = useRef<HTMLButtonElement>(null);
   const isWide = (right - left) * (bottom - top) > WIDE;
   useEffect(() => {
@@ -175,16 +211,11 @@ function FieldBox({ box: [left, top, right, bottom], title, hit, selected, onSel
     <button
       ref={button}
       type="button"
-      class={`box${hit ? ' hit-box' : ''}${isWide ? ' wide-box' : ''}`}
+      class={`box${pointed ? ' pointed-box' : ''}${isWide ? ' wide-box' : ''}`}
       aria-pressed={selected}
       aria-label={title}
       title={title}
-      style={{
-        left: `${left * 100}%`,
-        top: `${top * 100}%`,
-        width: `${(right - left) * 100}%`,
-        height: `${(bottom - top) * 100}%`,
-      }}
+      style={placed(box)}
       onClick={onSelect}
     />
   );

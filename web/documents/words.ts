@@ -26,6 +26,9 @@ const STATUS: Record<DocumentStatus, Pick<StateWords, 'tone' | 'icon' | 'word'>>
   cancelled: { tone: 'neutral', icon: 'cancelled', word: 'cancelled' },
 };
 
+/** How a status looks where only it is known. */
+export const statusLook = (status: DocumentStatus): Pick<StateWords, 'tone' | 'icon'> => STATUS[status];
+
 /** How filters name the statuses. */
 export const STATUS_NAMES: Record<DocumentStatus, string> = {
   queued: 'waiting to start',

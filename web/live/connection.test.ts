@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { parseClientFrame, type ServerFrame } from '../../services/events/protocol/frames.js';
 import { createTimeline, type Timeline } from '../testing/timeline.js';
-import { createLive, type Live, type LiveStatus, type SocketListener } from './connection.js';
+import { createLive, type Live, type LiveStatus, type SessionCheck, type SocketListener } from './connection.js';
 
 /**
  * The other end of the wire, after the protocol: one channel, its log, its epoch, and what of the log is gone. Frames
@@ -135,7 +135,7 @@ function createPage(server: ReturnType<typeof createServer>, time: Timeline, liv
   return page;
 }
 
-function setUp(random = () => 0.5, session = () => Promise.resolve(true)) {
+function setUp(random = () => 0.5, session: () => Promise<SessionCheck> = () => Promise.resolve('stands')) {
   const time = createTimeline();
   const server = createServer(time);
   const live = createLive({ ...time, random, open: server.open, checkSession: session });
@@ -302,7 +302,7 @@ describe('the live connection', () => {
   it('gives up only when the server says that nobody is signed in', async () => {
     const { time, server, live } = setUp(
       () => 0.5,
-      () => Promise.resolve(false),
+      () => Promise.resolve('ended'),
     );
     live.start();
     await time.pass(50);
@@ -313,6 +313,28 @@ describe('the live connection', () => {
     await time.pass(1_000);
     expect(live.status.get()).toEqual({ phase: 'stopped' });
     expect(server.attempts).toHaveLength(2);
+  });
+
+  it('takes another way when its own leads nowhere although the server answers, and comes back to it', async () => {
+    const time = createTimeline();
+    const server = createServer(time);
+    const other = createServer(time);
+    let session: SessionCheck = 'unreachable';
+    const fallbacks = [{ over: 'a stream', open: other.open }];
+    const checkSession = () => Promise.resolve(session);
+    const live = createLive({ ...time, random: () => 0.5, open: server.open, fallbacks, checkSession });
+    createPage(other, time, live);
+    server.setReachable(false);
+    live.start();
+    await time.pass(60_000);
+    expect(other.attempts).toEqual([]); // all is away: no reason to think that it is the way
+    session = 'stands';
+    await time.pass(60_000);
+    expect(live.status.get()).toEqual({ phase: 'live', over: 'a stream' });
+    server.setReachable(true);
+    other.cut();
+    await time.pass(1_000);
+    expect(live.status.get()).toEqual({ phase: 'live' });
   });
 
   it('hands progress to the subscribers of its channel only', async () => {

@@ -21,7 +21,8 @@ export type LiveStatus =
   | { phase: 'stopped' }
   /** The first attempt. */
   | { phase: 'connecting' }
-  | { phase: 'live' }
+  /** `over`: by what, where it is not a WebSocket. */
+  | { phase: 'live'; over?: string }
   /** Lost at `since`; the next attempt is at `retryAt`, or under way when that is null. */
   | { phase: 'lost'; since: number; retryAt: number | null };
 
@@ -46,16 +47,23 @@ export interface Live {
   retryNow(): void;
 }
 
+type Open = (listener: SocketListener) => Socket;
+
 export interface LiveDeps {
-  open: (listener: SocketListener) => Socket;
+  open: Open;
+  /** What is tried, in this order, where `open` does not get through although the server can be reached. */
+  fallbacks?: readonly { over: string; open: Open }[];
   now: () => number;
   /** Uniform in [0, 1). */
   random: () => number;
   /** Calls `run` once after `ms`; answers what cancels it. */
   after: (ms: number, run: () => void) => () => void;
   /** Asks over HTTP whether the session still stands: a refused upgrade does not tell a browser why. */
-  checkSession: () => Promise<boolean>;
+  checkSession: () => Promise<SessionCheck>;
 }
+
+/** What the server says about the session, when it says anything. */
+export type SessionCheck = 'stands' | 'ended' | 'unreachable';
 
 interface Subscription {
   readonly channel: string;
@@ -70,12 +78,19 @@ interface Subscription {
 const PING_MS = 25_000;
 /** How many ping intervals of silence mean that the connection is dead although nobody closed it. */
 const SILENCE = 2.5;
+/** How long an attempt may take. */
+const CONNECT_MS = 10_000;
+/** Attempts that come to nothing, though the server answers otherwise, before the next way is tried. */
+const PATIENCE = 2;
 
 /**
  * The one live connection of a page.
  *
  * stopped ─start─▶ connecting ─welcome─▶ live ─closed, bye or silence─▶ lost ─back-off─▶ (attempt) ─welcome─▶ live
  *                       └─closed─▶ lost        session gone (401) in any state ─▶ stopped
+ *
+ * Attempts are made by WebSocket. When two in a row lead to no subscription while the server answers over HTTP, the
+ * attempts go on by the next fallback; a connection that was there and is lost begins with the WebSocket again.
  */
 export function createLive(deps: LiveDeps): Live {
   const status = createStore<LiveStatus>({ phase: 'stopped' });
@@ -85,6 +100,11 @@ export function createLive(deps: LiveDeps): Live {
   let nextId = 0;
   let pingMs = PING_MS;
   let byeMs: number | null = null;
+  /** Which way the attempts take: 0 is the WebSocket, then the fallbacks. */
+  let way = 0;
+  let fruitless = 0;
+  /** A subscription was answered on this connection: this way leads there. */
+  let proved = false;
   let cancelRetry = () => {};
   let cancelSilence = () => {};
 
@@ -105,10 +125,12 @@ export function createLive(deps: LiveDeps): Live {
 
   function connect() {
     cancelRetry();
+    proved = false;
     let mine: Socket | null = null;
+    const { open } = deps.fallbacks?.[way - 1] ?? deps;
     // A socket that was given up may still speak; only the current one is listened to.
     const current = () => mine !== null && socket === mine;
-    mine = deps.open({
+    mine = open({
       message: (text) => {
         if (!current()) return;
         heard();
@@ -120,7 +142,7 @@ export function createLive(deps: LiveDeps): Live {
       },
     });
     socket = mine;
-    heard();
+    cancelSilence = deps.after(CONNECT_MS, () => lose(1006));
   }
 
   function disconnect() {
@@ -133,7 +155,6 @@ export function createLive(deps: LiveDeps): Live {
 
   function lose(code: number) {
     const before = status.get();
-    const unwelcomed = before.phase !== 'live';
     disconnect();
     if (before.phase === 'stopped') return;
     const wait = code === CLOSE.tooMany ? LONGEST_MS : (byeMs ?? backoff(attempt, deps.random));
@@ -142,12 +163,19 @@ export function createLive(deps: LiveDeps): Live {
     const now = deps.now();
     status.set({ phase: 'lost', since: before.phase === 'lost' ? before.since : now, retryAt: now + wait });
     cancelRetry = deps.after(wait, tryAgain);
-    if (unwelcomed || code === CLOSE.unauthenticated) {
-      // Signed out or only unreachable? Only the first ends the attempts.
-      void deps.checkSession().then((stands) => {
-        if (!stands) stop();
-      });
-    }
+    if (proved) way = fruitless = 0;
+    if (!proved || code === CLOSE.unauthenticated) void judge(proved);
+  }
+
+  /** Signed out, unreachable, or only not by this way? Only the first ends the attempts. */
+  async function judge(wasThere: boolean) {
+    const session = await deps.checkSession();
+    if (session === 'ended') stop();
+    if (session !== 'stands' || wasThere) return;
+    fruitless += 1;
+    if (fruitless < PATIENCE) return;
+    fruitless = 0;
+    way = (way + 1) % (1 + (deps.fallbacks?.length ?? 0));
   }
 
   function tryAgain() {
@@ -160,10 +188,9 @@ export function createLive(deps: LiveDeps): Live {
   function receive(frame: ServerFrame) {
     switch (frame.type) {
       case 'welcome':
-        attempt = 0;
         pingMs = frame.ping_ms > 0 ? frame.ping_ms : PING_MS;
         heard();
-        status.set({ phase: 'live' });
+        status.set({ phase: 'live', ...overOf(deps.fallbacks?.[way - 1]) });
         for (const subscription of subscriptions) request(subscription);
         return;
       case 'ping':
@@ -189,6 +216,8 @@ export function createLive(deps: LiveDeps): Live {
         for (const subscription of subscriptions) {
           if (subscription.id !== frame.id) continue;
           subscription.awaiting = false;
+          proved = true;
+          attempt = 0;
           follow(subscription, frame);
         }
         return;
@@ -239,3 +268,5 @@ export function createLive(deps: LiveDeps): Live {
     retryNow: tryAgain,
   };
 }
+
+const overOf = (fallback: { over: string } | undefined) => (fallback ? { over: fallback.over } : {});

@@ -16,7 +16,11 @@ export interface LiveWords {
 export function liveWords(status: LiveStatus, now: number): LiveWords {
   switch (status.phase) {
     case 'live':
-      return { tone: 'done', words: 'live', detail: 'Changes appear as they happen.' };
+      return {
+        tone: 'done',
+        words: 'live',
+        detail: `Changes appear as they happen${status.over === undefined ? '' : `, over ${status.over}`}.`,
+      };
     case 'connecting':
       return { tone: 'neutral', words: 'connecting', detail: 'Opening the live connection.' };
     case 'stopped':

@@ -47,11 +47,11 @@ describe('the session', () => {
   it('ends with the first answer that does not know us, but not with a failure', async () => {
     const { session } = setUp(signedIn);
     await session.begin(null);
-    expect(await session.check()).toBe(true);
+    expect(await session.check()).toBe('stands');
     session.lost();
     expect(session.state.get()).toEqual({ kind: 'signed_out', why: 'ended' });
     const broken = setUp({ 'GET /v1/documents?limit=1': { status: 503, body: {} } });
-    expect(await broken.session.check()).toBe(true);
+    expect(await broken.session.check()).toBe('unreachable');
   });
 
   it('ends when asked to', async () => {

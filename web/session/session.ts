@@ -13,8 +13,8 @@ export interface Session {
   readonly state: Readable<SessionState>;
   /** Signs in with the link's token, or finds out whether the cookie still stands. */
   begin(token: string | null): Promise<void>;
-  /** Asks the server; false only when it says that nobody is signed in. */
-  check(): Promise<boolean>;
+  /** Asks the server; `ended` only when it says that nobody is signed in. */
+  check(): Promise<'stands' | 'ended' | 'unreachable'>;
   /** Any answer 401 comes here. */
   lost(): void;
   leave(): Promise<void>;
@@ -30,12 +30,12 @@ const PROBE = '/v1/documents?limit=1';
 export function createSession(http: () => Http): Session {
   const state = createStore<SessionState>({ kind: 'asking' });
 
-  async function check(): Promise<boolean> {
+  async function check() {
     try {
       await http().json(PROBE);
-      return true;
+      return 'stands' as const;
     } catch (thrown) {
-      return asProblem(thrown).status !== 401;
+      return asProblem(thrown).status === 401 ? ('ended' as const) : ('unreachable' as const);
     }
   }
 
