@@ -93,7 +93,7 @@ export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
 
     /**
      * The three above for a short document, whose text is read once: an activity costs more than they do there
-     * (docs/decisions/0006). Each has its own effect, so that a repeated attempt does only what is missing.
+     * (docs/decisions/0007). Each has its own effect, so that a repeated attempt does only what is missing.
      */
     async understand(text: TextRef, keys: UnderstandingKeys): Promise<void> {
       const read: Page[] = [];

@@ -44,7 +44,10 @@ export function cpuSeconds(pids: Readonly<Record<string, number>>): Map<string, 
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // from the third on: proc(5)
+        const fields = stat
+          .slice(stat.lastIndexOf(')') + 2)
+          .split(' ')
+          .map(Number); // from the third on: proc(5)
         const [, parent = 0] = fields;
         const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0); // own and of children that ended
         return [{ pid: Number(name), parent, ticks }];

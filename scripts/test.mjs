@@ -8,13 +8,15 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const wanted = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), 'dg-results-'));
 const totals = { passed: 0, failed: 0 };
+/** What failed, with the first line of why: printed at the end, where it is found. */
+const failures = [];
 
 /** Runs a command in the project, its output passed on; answers its exit status. */
 function run(command, args) {
@@ -50,7 +52,14 @@ const suite = (project) => async () => {
     `--outputFile.json=${report}`,
   );
   try {
-    const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests: passed, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    for (const { name, message, assertionResults } of testResults) {
+      if (message) failures.push(`${relative(root, name)}: ${message.split('\n')[0]}`);
+      for (const { status, fullName, failureMessages } of assertionResults)
+        if (status === 'failed') failures.push(`${fullName}: ${failureMessages[0]?.split('\n')[0]}`);
+    }
     const failed = Math.max(numFailedTests, Math.min(1, numFailedTestSuites));
     return { passed, failed: code === 0 ? failed : Math.max(1, failed) };
   } catch {
@@ -94,5 +103,6 @@ for (const [name, check] of CHECKS) {
   if (name === 'setup' && failed) break;
 }
 rmSync(scratch, { recursive: true, force: true });
+for (const failure of failures) console.log(`  ✗ ${failure}`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed ? 1 : 0);

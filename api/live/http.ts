@@ -164,7 +164,8 @@ function frameOf(item: Item, named: boolean): string {
       .join('');
   }
   const { epoch, offset, reset } = item.start;
-  if (reset) return `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`;
+  if (reset)
+    return `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`;
   // Who named no position is told where it begins: an id without data, from which it can go on before any event came.
   return named ? ': begin\n\n' : `id: ${epoch}:${offset}\n\n`;
 }

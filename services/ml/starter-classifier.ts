@@ -18,7 +18,7 @@ import {
 export const STARTER_WEIGHTS: StarterWeights = { meaning: 21.7, words: 5.05, media: 13.6, other: 2.27 };
 
 /** Below this the arg-max is a guess among several: the caller records `other`. */
-const SURE_ENOUGH = 0.4;
+const SURE_ENOUGH = 0.5;
 
 /**
  * The classifier before anything was learned: compares a text with descriptions of each label in the embedding space and
