@@ -15,6 +15,8 @@ export interface Layout {
   ports: string;
   temporalBinary: string;
   temporalDatabase: string;
+  /** Settings of Temporal's clients for the embedded server; it needs none, so there is no such file. */
+  temporalConfig: string;
   /** The folder that `postgres` is unpacked in; its parts find each other by relative paths, so it moves only whole. */
   postgresFiles: string;
   /** Default place of the database; see `postgres-place.ts` for when it is elsewhere. */
@@ -42,6 +44,7 @@ export function layoutOf(home: string, tools?: string): Layout {
     ports: join(at, 'ports.json'),
     temporalBinary: join(programs, 'temporal', 'temporal'),
     temporalDatabase: join(at, 'temporal.db'),
+    temporalConfig: join(at, 'temporal.toml'),
     postgresFiles: join(programs, 'postgresql'),
     postgresData: join(at, 'postgres'),
     postgresRecord: join(at, 'postgres.json'),

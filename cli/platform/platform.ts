@@ -166,7 +166,8 @@ async function start(
   signal.throwIfAborted();
 
   const metricsPorts = WORKERS.map(({ name }) => port(`metrics_${name}`));
-  const common = programEnvironment(environment, {
+  const common = programEnvironment(temporal === undefined ? environment : withoutTemporal(environment), {
+    ...(temporal === undefined ? {} : { TEMPORAL_CONFIG_FILE: layout.temporalConfig }),
     HOST: config.host,
     PORT: String(config.port),
     DATABASE_URL: databaseUrl,
@@ -192,6 +193,10 @@ async function start(
   ]);
   return { publicUrl: config.publicUrl, localUrl, databaseUrl, temporalUiUrl, stop };
 }
+
+/** What a user has set for another Temporal server (TLS, keys, a profile) must not reach for the embedded one. */
+const withoutTemporal = (environment: PlatformOptions['environment']): PlatformOptions['environment'] =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')));
 
 const PORTS = [
   'postgres',

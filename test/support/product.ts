@@ -12,6 +12,15 @@ import { tools } from './servers.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+export interface Place {
+  /** The project's folder; default: this one. */
+  project?: string;
+  /** Below which everything is kept; default: a new one. */
+  home?: string;
+  /** Who runs it; default: who runs the tests. */
+  user?: { uid: number; gid: number };
+}
+
 export interface RunRecord {
   api: { url: string; pid: number };
   temporal: { address: string; ui_url: string; pid: number };
@@ -74,17 +83,19 @@ export class Product {
   readonly home: string;
   readonly url: string;
   child: ChildProcess | undefined;
+  readonly #place: Place;
   #key = '';
 
-  constructor(home: string, port: number) {
+  constructor(home: string, port: number, place: Place = {}) {
     this.home = home;
     this.url = `http://127.0.0.1:${port}`;
+    this.#place = place;
   }
 
-  static async create(): Promise<Product> {
-    const home = mkdtempSync(join(tmpdir(), 'dg-product-'));
+  static async create(place: Place = {}): Promise<Product> {
+    const home = place.home ?? mkdtempSync(join(tmpdir(), 'dg-product-'));
     chmodSync(home, 0o755);
-    return new Product(home, await freePort());
+    return new Product(home, await freePort(), place);
   }
 
   /** A product that was started by somebody else. */
@@ -101,31 +112,33 @@ export class Product {
 
   async start(environment: Record<string, string> = {}): Promise<this> {
     const log = openSync(join(this.home, 'terminal.log'), 'a');
-    const child = spawn(process.execPath, [join(root, 'cli', 'start.mjs')], {
-      cwd: root,
+    const { project = root, user } = this.#place;
+    const child = spawn(process.execPath, [join(project, 'cli', 'start.mjs')], {
+      cwd: project,
+      ...user,
       detached: true,
       stdio: ['ignore', log, log],
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
         DOCUGENIE_HOME: this.home,
-        DOCUGENIE_TOOLS: tools,
+        ...(existsSync(join(this.home, 'tools')) ? {} : { DOCUGENIE_TOOLS: tools }),
         SAMPLES_PATH: join(this.home, 'no-samples'),
         PORT: new URL(this.url).port,
         ...environment,
       },
     });
     this.child = child;
-    await eventually(
+    const ended = new Promise<never>((_, reject) => child.once('exit', () => reject(new Error('it ended'))));
+    const ready = eventually(
       'the product is ready',
-      async () => {
-        if (child.exitCode !== null) throw new Error(`it ended: ${this.terminal()}`);
-        return (await fetch(`${this.url}/readyz`)).ok && existsSync(join(this.home, 'run.json'));
-      },
+      async () => (await fetch(`${this.url}/readyz`)).ok && existsSync(join(this.home, 'run.json')),
       180_000,
-    ).catch((error: unknown) => {
+    );
+    await Promise.race([ready, ended]).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.terminal()}`);
     });
+    ended.catch(() => undefined); // it was ready
     this.#readKey();
     return this;
   }
