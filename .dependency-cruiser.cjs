@@ -19,7 +19,7 @@ module.exports = {
     only('activities', ['domain', 'services'], 'activities are thin'),
     only('services', ['domain'], 'services do not call back up'),
     only('workers', ['domain', 'services', 'workflows', 'activities'], 'workers wire'),
-    only('api', ['domain', 'services', 'workflows'], 'the front door'),
+    only('api', ['domain', 'services'], 'the front door'),
     only('web', ['domain', 'services/events/protocol'], 'the browser app'),
     {
       name: 'services-through-index',

@@ -42,6 +42,9 @@ const asError = (value: unknown) => (value instanceof Error ? value : new Error(
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
+/** Well below the heartbeat timeout of the workflow (8 s): a worker that is gone is noticed within seconds. */
+const HEARTBEAT_MS = 2_000;
+
 /** Wraps each activity: heartbeats while it runs, failures translated, one log line with the ids a person searches by. */
 export function asActivities<T extends Record<string, Activity>>(activities: T, log: Logger): T {
   const wrap =
@@ -63,9 +66,7 @@ export function asActivities<T extends Record<string, Activity>>(activities: T, 
     };
   const wrapped = Object.entries(activities).map(([name, body]) => [
     name,
-    wrap(name, body as (...args: unknown[]) => Promise<unknown>),
+    wrap(name, body as (...args: unknown[]) => Promise<unknown>), // it gets the arguments that its own caller gave
   ]);
   return Object.fromEntries(wrapped) as T; // the same names with the same signatures; only how they fail has changed
 }
-
-const HEARTBEAT_MS = 2_000;

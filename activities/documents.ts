@@ -9,18 +9,20 @@ export interface DocumentDeps extends StepDeps {
   onEnded: () => void;
 }
 
-/** Guarded by the step. */
+/** PK; the guard of the step has locked the row, until commit. */
 const COMPLETE = `update document set status = 'completed', completed_at = now(), updated_at = now() where id = $1 and run = $2
   returning label, confidence, pages, extract(epoch from now() - created_at)::float8 as seconds`;
 
+/** As above. */
 const FAIL = `update document set status = 'failed', error = $3, completed_at = now(), updated_at = now() where id = $1 and run = $2
   returning extract(epoch from now() - created_at)::float8 as seconds`;
 
+/** PK; row locks until commit, behind the document's. */
 const FAIL_STEP = `update document_step set status = 'failed', ended_at = now(), error = $4, progress = null where document_id = $1 and run = $2 and name = $3`;
 const CANCEL_STEPS = `update document_step set status = 'cancelled', ended_at = now(), progress = null
   where document_id = $1 and run = $2 and status = 'running'`;
 
-/** Rows that an unfinished run left; what a finished run before it made stays visible. */
+/** Rows that an unfinished run left; what a finished run before it made stays visible. PK prefix. */
 const REMOVE_CHUNKS = `delete from chunk where document_id = $1 and run = $2
   and not exists (select 1 from document d where d.id = $1 and d.indexed_run = $2)`;
 
@@ -31,6 +33,7 @@ interface Ended {
   seconds: number;
 }
 
+/** What a run begins and ends with in the document's own row. Each can be repeated; what was overtaken changes nothing. */
 export const createDocumentActivities = (deps: DocumentDeps) => {
   const { db, metrics, onEnded } = deps;
 

@@ -21,14 +21,16 @@ const MAX_RANGES = 200;
 
 /** Pages of a slice are stored for the next attempt after this time, so that a kill costs seconds, not the slice. */
 const KEEP_EVERY_MS = 2_000;
+/** People are told no more often than they can see. */
 const PROGRESS_EVERY_MS = 250;
 
 /** A reader that crashed may have been unlucky (memory pressure); one that does so every time will not do better. */
 const READER_ATTEMPTS = 3;
 
-/** Language is told from the first pages. */
+/** Characters of the first pages that the language is told from. */
 const LANGUAGE_SAMPLE = 8_000;
 
+/** Reading: from the bytes to stored pages. Bytes and pages travel outside transactions, and by reference. */
 export const createExtractionActivities = (deps: ExtractionDeps) => {
   const { db, blobs, pages, reading, hints } = deps;
 

@@ -19,6 +19,7 @@ export interface UnderstandingDeps extends StepDeps {
 /** The beginning of a document says what it is. */
 const CLASSIFY_CHARACTERS = 20_000;
 
+/** PK; the guard of the step has locked the row, until commit. */
 const RECORD_LABEL = `update document set label = $3, confidence = $4, model = $5 where id = $1 and run = $2`;
 
 /** A repeated attempt finds none: the effect that writes them is carried out once a run. */
@@ -27,7 +28,7 @@ const INSERT_FIELDS = `insert into document_field (document_id, tenant_id, run, 
   from rows from (jsonb_to_recordset($4::jsonb) as (name text, value text, normalized text, page int, confidence real, source text, box real[]))
     with ordinality as f(name, value, normalized, page, confidence, source, box, nr)`;
 
-/** This run's chunks appear and those of the run before disappear. */
+/** This run's chunks appear and those of the run before disappear. PK, and PK prefix; the row is locked as above. */
 const SHOW_CHUNKS = `update document set indexed_run = run where id = $1 and run = $2`;
 const REMOVE_OLD_CHUNKS = `delete from chunk where document_id = $1 and run <> $2`;
 
@@ -36,6 +37,7 @@ export type UnderstandingKeys = Record<'classify' | 'fields' | 'index', StepKey>
 
 type Pages = AsyncIterable<Page> | Iterable<Page>;
 
+/** What only needs the text: the label, the fields, the index. Each step has its own effect. */
 export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
   const { pages, classifier, indexer, metrics } = deps;
 
@@ -112,6 +114,7 @@ export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
 
 export type UnderstandingActivities = ReturnType<typeof createUnderstandingActivities>;
 
+/** The first CLASSIFY_CHARACTERS of the text; no more pages are read than that takes. */
 async function beginning(pages: Pages): Promise<string> {
   let text = '';
   for await (const page of pages) {

@@ -14,6 +14,7 @@ export interface Authentication {
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** Tells who asks. `require` throws `unauthenticated`, and `forbidden` for a change that a page of another site asks for. */
 export function createAuthentication(deps: { identity: Identity; cookie: string; publicUrl: string }): Authentication {
   const { identity, cookie, publicUrl } = deps;
 

@@ -27,7 +27,7 @@ export const ProblemSchema = z
     },
   });
 
-/** A refusal. Give the members that this answer has besides, for the example: its code first of all. */
+/** A refusal: a problem document. */
 export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: ProblemSchema } },
@@ -39,11 +39,13 @@ export const postponed = (description: string) => ({
   headers: z.object({ 'retry-after': z.string().openapi({ description: 'seconds', example: '1' }) }),
 });
 
+/** An answer in JSON. */
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
+/** An answer that is a file, as it is streamed. */
 export const bytes = (description: string, type: string) => ({
   description,
   content: { [type]: { schema: { type: 'string' as const, format: 'binary' } } },

@@ -2,16 +2,10 @@ import { fail } from '../domain/errors.js';
 import type { Database } from '../services/db/index.js';
 import type { ApiContext } from './environment.js';
 
-/**
- * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): for 24 hours the same key with the same fingerprint
- * answers what the first request answered, with the object as it is now. Kept are references, never contents or secrets
- * (docs/decisions/0006).
- *
- *   absent ─begin─▶ in flight ─end─▶ answered ─24 h─▶ absent
- *                      └─the process died: after the lease─▶ absent
- */
+/** A request whose process died in flight is carried out anew after this time. */
 const LEASE_S = 60;
 
+/** PK; row lock for the statement. Answers a row where the key is this request's: absent, past its lease, or past 24 hours. */
 const BEGIN = `insert into idempotency_key (tenant_id, user_id, key, fingerprint, lease)
   values ($1, $2, $3, $4, now() + interval '${LEASE_S} seconds')
   on conflict (tenant_id, user_id, key) do update set fingerprint = excluded.fingerprint, status = null, answer = null,
@@ -21,6 +15,7 @@ const BEGIN = `insert into idempotency_key (tenant_id, user_id, key, fingerprint
 const FIND = `select fingerprint, status, answer from idempotency_key where tenant_id = $1 and user_id = $2 and key = $3`;
 const END = `update idempotency_key set status = $4, answer = $5 where tenant_id = $1 and user_id = $2 and key = $3`;
 const FORGET = `delete from idempotency_key where tenant_id = $1 and user_id = $2 and key = $3 and status is null`;
+/** Served by idempotency_key_age, once a minute. */
 const SWEEP = `delete from idempotency_key where created_at < now() - interval '24 hours'`;
 
 export interface Idempotency {
@@ -33,9 +28,18 @@ export interface Idempotency {
     fingerprint: string,
     first: () => Promise<{ status: number; answer: Answer }>,
   ): Promise<{ status: number; answer: Answer; replayed: boolean }>;
+  /** Forgets what is older than 24 hours. */
   sweep(): Promise<void>;
 }
 
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): for 24 hours the same key with the same fingerprint
+ * answers what the first request answered, with the object as it is now. Kept are references, never contents or secrets
+ * (docs/decisions/0006).
+ *
+ *   absent ─begin─▶ in flight ─end─▶ answered ─24 h─▶ absent
+ *                      └─the process died: after the lease─▶ absent
+ */
 export function createIdempotency(db: Database): Idempotency {
   return {
     async once<Answer>(c: ApiContext, fingerprint: string, first: () => Promise<{ status: number; answer: Answer }>) {

@@ -4,9 +4,10 @@ import type { DocumentReading } from '../services/extraction/index.js';
 import type { Metrics } from '../services/observability/index.js';
 import type { PageImages } from './documents/deps.js';
 
-/** Renders pages for people who look at them, in a reading process of the api's own; the last ones are kept. */
+/** Of rendered pages, over all documents; beyond it the oldest is let go. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
+/** Renders pages for people who look at them, in a reading process of the api's own; the last ones are kept. */
 export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading; metrics: Metrics }): PageImages {
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();
   let bytes = 0;
@@ -20,8 +21,8 @@ export function createPageImages(deps: { blobs: Blobs; reading: DocumentReading;
       const file = await deps.blobs.local(blobKeyOf(document));
       try {
         const png = new Uint8Array(await deps.reading.image(file.path, mediaType, page, longestSide, { signal }));
+        bytes += png.length - (kept.get(name)?.length ?? 0); // who asked at the same time may have put it there
         kept.set(name, png);
-        bytes += png.length;
         for (const [oldest, image] of kept) {
           if (bytes <= KEPT_BYTES) break;
           kept.delete(oldest);

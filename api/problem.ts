@@ -13,6 +13,7 @@ export interface Problem {
   [extra: string]: unknown;
 }
 
+/** When to come back, where that makes sense. */
 const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
   too_many: 1,
   unavailable: 2,
@@ -41,11 +42,13 @@ const CODES: Partial<Record<number, ErrorCode>> = {
   413: 'too_large',
 };
 
+/** The problem document of a failure. */
 export function problemOf(failure: Failure): Problem {
   const { code, status, title, message, extra } = failure;
   return { ...extra, type: `urn:docugenie:problem:${code}`, title, status, code, detail: message };
 }
 
+/** Answers with the problem document, and with the headers that belong to its code. */
 export function renderProblem(c: Context, failure: Failure): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   const retryAfter = RETRY_AFTER_S[failure.code];

@@ -18,8 +18,11 @@ import { createHub } from './live/hub.js';
 import { createSockets } from './live/socket.js';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+/** How often expired sessions, tickets and keys are removed; they are refused before that. */
 const SWEEP_MS = 60_000;
+/** How long requests in hand may take when the server stops. */
 const DRAIN_MS = 5_000;
+/** Temporal's version is not worth a longer wait. */
 const CALL_TIMEOUT_MS = 5_000;
 
 /** Starts the api: HTTP and live events. */

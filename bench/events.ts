@@ -28,7 +28,7 @@ async function round(clients: readonly pg.Client[], tenant: string, { tenantChan
     clients.map(async (client) => {
       while (Date.now() < until) {
         const object = uuidv7();
-        const events = [[uuidv7(), 'document.step_completed', `document:${object}`, { step: 'extract' }]] as Event[];
+        const events: Event[] = [[uuidv7(), 'document.step_completed', `document:${object}`, { step: 'extract' }]];
         await client.query(durability ? BEGIN : 'begin');
         await client.query({ ...INSERT, values: [object, tenant] });
         await flushAndCommit(

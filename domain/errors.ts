@@ -77,6 +77,7 @@ export function fail(code: ErrorCode, detail?: string, extra?: Record<string, un
   throw new Failure(code, detail, extra, options);
 }
 
+/** Whether it is a code of the table: codes come back from stored answers and over HTTP. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }

@@ -52,9 +52,12 @@ const suite = (project) => async () => {
     `--outputFile.json=${report}`,
   );
   try {
-    const { numPassedTests: passed, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const {
+      numPassedTests: passed,
+      numFailedTests,
+      numFailedTestSuites,
+      testResults,
+    } = JSON.parse(readFileSync(report, 'utf8'));
     for (const { name, message, assertionResults } of testResults) {
       if (message) failures.push(`${relative(root, name)}: ${message.split('\n')[0]}`);
       for (const { status, fullName, failureMessages } of assertionResults)

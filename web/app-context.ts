@@ -33,6 +33,7 @@ export interface App {
 
 export const AppContext = createContext<App | null>(null);
 
+/** For components below `AppContext`; throws elsewhere. */
 export function useApp(): App {
   const app = useContext(AppContext);
   if (!app) throw new Error('A component stands outside of AppContext.');

@@ -26,8 +26,8 @@ export async function startWorker(name: WorkerName, environment: Environment): P
     namespace: config.temporal.namespace,
     identity: `${name}@${process.pid}`,
     ...optionsOf(role),
-    shutdownGraceTime: '6 seconds',
-    shutdownForceTime: '9 seconds',
+    shutdownGraceTime: '4 seconds',
+    shutdownForceTime: '6 seconds',
     maxHeartbeatThrottleInterval: '2 seconds',
     stickyQueueScheduleToStartTimeout: '2 seconds',
   });

@@ -6,17 +6,12 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { DocumentRef, StepName } from '../domain/documents/document.js';
+import type { ProcessDocumentInput, StepName } from '../domain/documents/document.js';
 import type { PageRange, StepKey } from '../domain/documents/step.js';
 import type { DocumentActivities } from '../activities/documents.js';
 import type { ExtractionActivities } from '../activities/extraction.js';
 import type { UnderstandingActivities } from '../activities/understanding.js';
 import { failureOf } from './failure.js';
-
-export interface ProcessDocumentInput {
-  document: DocumentRef;
-  filename: string;
-}
 
 /** How a run ended; a run that failed or was cancelled closes as such. */
 export interface ProcessDocumentResult {
@@ -69,8 +64,8 @@ const RANGES_AT_ONCE = 4;
  * Reads one document from bytes to search result.
  *
  * Classification, fields and indexing only need the text, so they run side by side: in one activity when it is short,
- * each in its own when it is long. Every effect is named by the run and
- * its step; a run that was overtaken (cancelled, deleted, retried) finds no row to change and ends as superseded.
+ * each in its own when it is long (docs/decisions/0007). Every effect is named by the run and its step; a run that was
+ * overtaken (cancelled, deleted, retried) finds no row to change and ends as superseded.
  */
 export async function processDocument({ document, filename }: ProcessDocumentInput): Promise<ProcessDocumentResult> {
   const key = (step: StepName, slice?: string): StepKey => ({
@@ -136,6 +131,7 @@ async function allOrNone(branches: (() => Promise<unknown>)[]): Promise<void> {
   if (failed.length > 0) throw failed.find((error) => !isCancellation(error)) ?? failed[0];
 }
 
+/** Reads all ranges, at most `size` at once, in their order; when one fails the others are cancelled. */
 async function inWindow(
   ranges: readonly PageRange[],
   size: number,

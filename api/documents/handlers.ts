@@ -8,6 +8,7 @@ import type { ApiContext } from '../environment.js';
 import type { DocumentApiDeps } from './deps.js';
 import { linesOf } from './lines.js';
 
+/** What the routes of documents do; throws Failures of the table of errors. */
 export function createDocumentHandlers(deps: DocumentApiDeps) {
   const { db, blobs, documents, pages, hints, idempotency, images, metrics } = deps;
 
@@ -25,13 +26,20 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
     return { ...document, pages: document.pages };
   }
 
+  /** A page of a document that was read. Throws `not_ready`, `page_not_found`. */
+  async function readPage(c: ApiContext, id: string, number: number): Promise<Page> {
+    const document = await readDocument(c, id);
+    if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
+    return pages.page(refOf(c, document), number);
+  }
+
   /** Streams what `render` makes of each page; a page's slice is in memory at a time. */
   function streamed(all: AsyncIterable<Page>, render: (page: Page) => string, end: () => string): ReadableStream {
     async function* parts() {
       for await (const page of all) yield render(page);
       yield end();
     }
-    return Readable.toWeb(Readable.from(parts(), { objectMode: false, encoding: 'utf8' })) as ReadableStream; // Node's type of the same web standard
+    return webStream(Readable.from(parts(), { objectMode: false, encoding: 'utf8' }));
   }
 
   /** Carries a verb out once a key, and answers the document as it is then. */
@@ -75,7 +83,7 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
       const range = parseRange(c.req.header('range'), document.bytes);
       const stream = await blobs.stream(blobKeyOf(refOf(c, document)), range);
       const length = range ? range.end - range.start + 1 : document.bytes;
-      return new Response(Readable.toWeb(stream) as ReadableStream, {
+      return new Response(webStream(stream), {
         status: range ? 206 : 200,
         headers: {
           'content-type': document.media_type,
@@ -109,15 +117,11 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
     },
 
     async pageText(c: ApiContext, id: string, number: number): Promise<Response> {
-      const document = await readDocument(c, id);
-      if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
-      return c.text(pageText(await pages.page(refOf(c, document), number)));
+      return c.text(pageText(await readPage(c, id, number)));
     },
 
     async pageLines(c: ApiContext, id: string, number: number) {
-      const document = await readDocument(c, id);
-      if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);
-      const page = await pages.page(refOf(c, document), number);
+      const page = await readPage(c, id, number);
       return { page: number, width: page.width ?? null, height: page.height ?? null, lines: linesOf(page) };
     },
 
@@ -133,6 +137,9 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
     },
   };
 }
+
+/** The same bytes for a Response: Node has a type of its own for the one web standard. */
+const webStream = (stream: Readable): ReadableStream => Readable.toWeb(stream) as ReadableStream;
 
 /** One range of bytes (RFC 9110 §14); anything else is answered in full, as the RFC allows. */
 function parseRange(header: string | undefined, bytes: number): { start: number; end: number } | undefined {

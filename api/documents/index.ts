@@ -5,6 +5,7 @@ import type { DocumentApiDeps } from './deps.js';
 import { createDocumentHandlers } from './handlers.js';
 import { createUploads } from './uploads.js';
 
+/** Routes of documents: contracts and handlers put together. */
 export function mountDocuments(app: OpenAPIHono<ApiEnvironment>, deps: DocumentApiDeps): void {
   const handlers = createDocumentHandlers(deps);
   const uploads = createUploads(deps);

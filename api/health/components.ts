@@ -19,11 +19,13 @@ export interface Component {
   version: string | null;
 }
 
+/** One row of a catalog. */
 const VERSION = `select current_setting('server_version') || ', pgvector ' || extversion as version from pg_extension where extname = 'vector'`;
 
 /** Looks at all components, unless that was done within the last `freshMs`. What does not answer is told, not thrown. */
 export type LookAtComponents = (freshMs: number) => Promise<Component[]>;
 
+/** One look at a time, shared by all who ask meanwhile; one that found something missing is not kept. */
 export function createComponents(deps: ComponentDeps): LookAtComponents {
   let last: { at: number; result: Promise<Component[]> } | undefined;
 

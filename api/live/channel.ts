@@ -9,6 +9,7 @@ export type ResolveChannel = (principal: Principal, name: string) => Promise<Cha
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** `tenant`, or `document:<id>` of a document that is there. Throws `unavailable`. */
 export function createResolveChannel(documents: DocumentReader): ResolveChannel {
   return async ({ tenant }, name) => {
     if (name === 'tenant') return { stored: tenantChannel(tenant), name, tenant };

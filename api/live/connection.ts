@@ -43,6 +43,7 @@ export interface LiveConnection {
  *                             ├─bad frame───────────────────────▶ closing(4400)
  *                             ├─signed out, revoked, expired────▶ closing(4401)
  *                             │    (expiring is sent 25 s before; auth goes on with another credential)
+ *                             ├─an error nobody foresaw─────────▶ closing(1011)
  *                             └─server stops────────────────────▶ closing(1012)
  *
  * Nothing a client sends can reject outside: every handler runs through `guarded`.
@@ -139,7 +140,7 @@ export function openConnection(
       await work();
     } catch (error) {
       log.warn({ err: error }, 'a live connection failed');
-      leave(1011, 'internal error');
+      leave(CLOSE.internal, 'internal error');
     }
   }
 

@@ -10,7 +10,6 @@ import type { ResolveChannel } from './channel.js';
 import type { ChannelRef, Hub } from './hub.js';
 import { subscription, type Item } from './subscription.js';
 
-/** The HTTP twin of the WebSocket: long-poll and Server-Sent Events on the same channels and positions. */
 const EventSchema = z
   .object({
     channel: z.string(),
@@ -61,8 +60,10 @@ const route = createRoute({
   },
 });
 
+/** Proxies close a stream that is silent for long, commonly a minute. */
 const KEEP_ALIVE_MS = 15_000;
 
+/** The HTTP twin of the WebSocket: long-poll and Server-Sent Events on the same channels and positions. */
 export function mountChannels(
   app: OpenAPIHono<ApiEnvironment>,
   deps: { db: Database; hub: Hub; resolve: ResolveChannel; identity: Identity },

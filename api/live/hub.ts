@@ -11,10 +11,7 @@ import {
 import type { Logger, Metrics } from '../../services/observability/index.js';
 import { createTail, type Tail } from './tail.js';
 
-/**
- * Follows the channels that someone here is subscribed to. Hints tell at once that a channel has grown; the poll finds
- * within POLL_MS what a lost hint did not tell. Each channel is read once a process, however many follow it.
- */
+/** What a lost hint did not tell is found within this time. */
 const POLL_MS = 250;
 
 /** Makes the row of a channel that nothing was written to yet, so that it has an epoch. PK; harmless when it is there. */
@@ -35,6 +32,7 @@ export interface Follower {
 }
 
 export interface Hub {
+  /** Epoch, top and floor; makes the row of a channel that has none yet. */
   state(channel: ChannelRef): Promise<ChannelState>;
   /** Installs the tap; from now on nothing that is committed can be missed. `leave` removes it. */
   follow(channel: ChannelRef, follower: Follower): { tail: Tail; leave: () => void };
@@ -47,6 +45,10 @@ interface Followed {
   followers: Set<Follower>;
 }
 
+/**
+ * Follows the channels that someone here is subscribed to. Hints tell at once that a channel has grown; the poll finds
+ * within POLL_MS what a lost hint did not tell. Each channel is read once a process, however many follow it.
+ */
 export function createHub({ db, log, metrics }: { db: Database; log: Logger; metrics: Metrics }): Hub {
   const channels = new Map<string, Followed>();
   let poll: NodeJS.Timeout | undefined;

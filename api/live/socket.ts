@@ -15,6 +15,7 @@ export interface SocketDeps extends Omit<ConnectionDeps, 'watch' | 'authenticate
 /** Why an upgrade is closed as soon as it is open: browsers cannot see the status of a refused upgrade. */
 type Refusal = { code: number; reason: string };
 
+/** Answers the upgrades of /v1/ws, and keeps what was opened: pings it, and says good-bye to it when the server stops. */
 export function createSockets(deps: SocketDeps) {
   const { authentication, identity, publicUrl } = deps;
   const server = new WebSocketServer({
@@ -26,6 +27,7 @@ export function createSockets(deps: SocketDeps) {
   const connections = new Set<LiveConnection>();
   const wheel = setInterval(() => connections.forEach((connection) => connection.ping()), PING_MS);
 
+  /** Whom the upgrade shows: a ticket, a cookie of our own pages, or a key; undefined when it shows nothing yet. */
   async function identify(c: ApiContext): Promise<Principal | Refusal | undefined> {
     const ticket = c.req.query('ticket');
     const unknown = { code: CLOSE.unauthenticated, reason: 'not authenticated' };

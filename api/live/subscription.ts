@@ -4,6 +4,7 @@ import type { ResetReason } from '../../services/events/protocol/frames.js';
 import type { ChannelRef, Hub } from './hub.js';
 import type { Batch } from './tail.js';
 
+/** A minute: a database that is replaced is back before that, and a reader keeps its place meanwhile. */
 const READ_ATTEMPTS = 120;
 const READ_AGAIN_MS = 500;
 

@@ -40,6 +40,7 @@ const route = createRoute({
   responses: { 200: json('Best first', z.object({ items: z.array(HitSchema) })), ...refusals },
 });
 
+/** The route of the search. */
 export function mountSearch(app: OpenAPIHono<ApiEnvironment>, { search }: { search: Search }): void {
   app.openapi(route, async (c) => {
     const items = await search.search({ tenant: c.get('principal').tenant, ...c.req.valid('query') }, c.req.raw.signal);

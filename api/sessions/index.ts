@@ -99,6 +99,7 @@ export function mountSignIn(app: OpenAPIHono<ApiEnvironment>, { identity, cookie
   });
 }
 
+/** Signing out, and tickets for WebSockets: for who is signed in. */
 export function mountSessions(app: OpenAPIHono<ApiEnvironment>, deps: SessionDeps): void {
   const { identity, authentication, idempotency, cookie } = deps;
   app.openapi(signOut, async (c) => {

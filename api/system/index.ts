@@ -39,6 +39,7 @@ const route = createRoute({
   responses: { 200: json('System', SystemSchema), ...refusals },
 });
 
+/** How the product is, for every page. */
 export function mountSystem(
   app: OpenAPIHono<ApiEnvironment>,
   { documents, components }: { documents: DocumentReader; components: LookAtComponents },

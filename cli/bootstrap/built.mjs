@@ -25,7 +25,7 @@ const PARTS = [
   },
   {
     name: 'web',
-    sources: ['web', 'domain', 'services/events/protocol', 'services/reports/charts', 'package-lock.json'],
+    sources: ['web', 'domain', 'services/events/protocol', 'package-lock.json'],
     command: ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'],
     out: 'web/dist',
     needs: 'web/index.html',

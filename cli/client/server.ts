@@ -29,8 +29,10 @@ export interface Server {
 
 const Problem = z.object({ code: z.string(), title: z.string().optional(), detail: z.string().optional() });
 
+/** A connection that is silent for this long while a file is sent is given up. */
 const UPLOAD_QUIET_MS = 120_000;
 
+/** The API at an address, with a key. What it throws are Failures with a remedy. */
 export function createServer({ url, apiKey }: Access): Server {
   const authorization = { authorization: `Bearer ${apiKey}` };
 

@@ -97,9 +97,16 @@ describe('docugenie search', () => {
     expect(hitLines([hit], 80, createStyle(true))[1]).toBe('    … a cute \u001B[1mduckling\u001B[22m & a <b>');
   });
 
+  it('shows the signs that the server escapes, and takes none of the document for its own', () => {
+    const escaped = { ...hit, snippet: 'R&#38;D &#60;b&#62; &#34;\uE000it&#39;s\uE001&#34; <mark>a</mark>' };
+    expect(hitLines([escaped], 80, plain)[1]).toBe(`    R&D <b> "·it's·" *a*`);
+  });
+
   it('closes what is set off at the end of a line and opens it again on the next', () => {
     const long = { ...hit, snippet: `<mark>${'word '.repeat(30).trim()}</mark>` };
-    for (const line of hitLines([long], 60, plain).slice(1)) expect(line).toMatch(/^ {4}\*word.*word\*$/);
+    const [, ...lines] = hitLines([long], 60, plain);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(/^ {4}\*word.*word\*$/);
   });
 
   it('fits the columns', () => {

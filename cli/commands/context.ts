@@ -40,6 +40,7 @@ export function accessOf({ environment, layout }: Pick<Context, 'environment' | 
   return { url: parsed.data.url, apiKey: apiKey ?? parsed.data.api_key };
 }
 
+/** The product that this command talks to. Throws a Failure with the remedy when it is not known. */
 export const serverOf = (context: Context): Server => createServer(accessOf(context));
 
 /** One JSON value on standard output, for programs. */

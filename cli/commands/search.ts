@@ -33,13 +33,14 @@ export function hitLines(items: readonly SearchHit[], columns: number, style: St
   });
 }
 
-/** Set-off hits are written between these while lines are broken; no text of a document has them after `printable`. */
+/** Set-off hits are written between these while lines are broken; where the text itself has them they are replaced. */
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
 /** The API's snippet (escaped HTML with <mark>) as lines of plain text; hits are strong, or *starred* without colours. */
 function marked(html: string, columns: number, style: Style): string[] {
-  const plain = printable(decoded(html.replaceAll('<mark>', OPEN).replaceAll('</mark>', CLOSE)));
+  const own = html.replaceAll(OPEN, '·').replaceAll(CLOSE, '·');
+  const plain = printable(decoded(own.replaceAll('<mark>', OPEN).replaceAll('</mark>', CLOSE)));
   const colourless = style.strong('x') === createStyle(false).strong('x');
   const [open, close] = colourless ? ['*', '*'] : style.strong('\0').split('\0');
   // A hit of several words may be broken: it is closed at the end of the line and opened again on the next.
@@ -51,6 +52,10 @@ function marked(html: string, columns: number, style: Style): string[] {
   });
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-const decoded = (html: string): string => html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+/** The text of escaped HTML. The server writes numbers (`&#38;`), proxies and older ones may write names. */
+const decoded = (html: string): string =>
+  html.replace(/&(?:#(\d{1,6})|(\w+));/g, (whole, code: string | undefined, name: string | undefined) =>
+    code === undefined ? (NAMED[name ?? ''] ?? whole) : String.fromCodePoint(Number(code)),
+  );

@@ -15,6 +15,7 @@ export interface Interrupts {
   arrived(now: number): void;
 }
 
+/** Tells the first request from a second one, by the times of the signals that are given to `arrived`. */
 export function createInterrupts(): Interrupts {
   const stop = new AbortController();
   const hurry = new AbortController();

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const ROTATE_AT = 10 * 1024 * 1024;
+/** Bytes at the end of a log in which its last error is looked for. */
 const TAIL = 64 * 1024;
 
+/** The log of a process. */
 export const logFile = (folder: string, name: string): string => join(folder, `${name}.log`);
 
 /** Moves a log of more than 10 MB to `<name>.log.1`, over the one before. Done at start: processes append to the open file. */

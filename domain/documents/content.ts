@@ -136,4 +136,5 @@ export interface Metadata {
   attachments?: string[];
 }
 
+/** The text of runs, without their formatting. */
 export const inlineText = (content: readonly Inline[]): string => content.map((run) => run.text).join('');

@@ -15,6 +15,7 @@ export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 /** Terminal statuses never change but by an explicit retry or reprocess, which is a new run. */
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled'] as const satisfies readonly DocumentStatus[];
 
+/** Whether the document's run is over. */
 export const isTerminal = (status: DocumentStatus): boolean =>
   TERMINAL_STATUSES.some((terminal) => terminal === status);
 
@@ -89,8 +90,16 @@ export interface DocumentRef {
   bytes: number;
 }
 
+/** The argument of the workflow; `filename` is shown in the UI of Temporal and used for nothing else. */
+export interface ProcessDocumentInput {
+  document: DocumentRef;
+  filename: string;
+}
+
+/** Names a run: the counter belongs to the content, so that no id is ever used twice. */
 export const workflowIdOf = (document: Pick<DocumentRef, 'tenant' | 'sha256' | 'run'>): string =>
   `document/${document.tenant}/${document.sha256}/${document.run}`;
 
+/** Where the original bytes are; what a run makes of them lies in `<key>/<run>/`. */
 export const blobKeyOf = (document: Pick<DocumentRef, 'tenant' | 'sha256'>): string =>
   `${document.tenant}/${document.sha256}`;

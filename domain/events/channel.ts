@@ -3,6 +3,7 @@ import type { NewEvent } from './event.js';
 /** Tenant channels sort after all others: every writer takes their row lock last, and holds it for the shortest time. */
 const TENANT_PREFIX = 'tenant:';
 
+/** The stored name of a tenant's channel. */
 export const tenantChannel = (tenant: string): string => `${TENANT_PREFIX}${tenant}`;
 
 /** The stored channels that an event goes to: its object's, and its tenant's. */

@@ -74,6 +74,7 @@ export function createFileBlobs(root: string): Blobs {
       source.on('error', () => undefined); // it may fail before it is read; then reading it throws
       return guarded(handle, async () => {
         await writeSynced(handle, async (file) => {
+          // A stream of bytes; the types of Node leave open what one gives.
           for await (const chunk of source as AsyncIterable<Buffer>) {
             meter.add(chunk);
             for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;

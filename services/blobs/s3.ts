@@ -125,6 +125,7 @@ export async function createS3Blobs({ bucket: Bucket, prefix, ...options }: S3Op
       }
       await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
     } catch (error) {
+      // What cannot be taken back now is left to the lifecycle rule; the first error is what the caller hears.
       await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
       throw error;
     }
@@ -167,7 +168,7 @@ export async function createS3Blobs({ bucket: Bucket, prefix, ...options }: S3Op
       await guarded(() => client.send(new PutObjectCommand({ Bucket, Key: at(key), Body: content })));
     },
     async get(key) {
-      const parts: Buffer[] = [];
+      const parts: Buffer[] = []; // what `chunksOf` yields: a Readable forgets the type
       for await (const part of (await read(at(key))) as AsyncIterable<Buffer>) parts.push(part);
       return Buffer.concat(parts);
     },
@@ -212,7 +213,7 @@ export async function createS3Blobs({ bucket: Bucket, prefix, ...options }: S3Op
 /** The pieces of a body; one that is cut off or falls silent fails as any call does. */
 async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   try {
-    yield* body as AsyncIterable<Buffer>;
+    yield* body as AsyncIterable<Buffer>; // a stream of bytes
   } catch (error) {
     throw failureOf(error);
   }

@@ -33,8 +33,9 @@ export interface TransactionOptions {
 
 export interface Database extends Queryable {
   /**
-   * Runs `body` in one transaction and flushes what it emitted as the last statement. Resolves when it is on disk. Nothing
-   * but SQL belongs inside: no blob, network or model work while locks are held.
+   * Runs `body` in one transaction and flushes what it emitted as the last statement. Resolves when it is on disk. Throws
+   * `unavailable` while the database does not answer. Nothing but SQL belongs inside: no network or model work while
+   * locks are held, and no blobs but where the lock on the content is what orders them (`storeUpload`, `removeDeleted`).
    */
   transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
@@ -81,6 +82,7 @@ const PENDING = `select pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()
 const bigint = (value: string) => Number(value); // offsets, bytes and counts stay far below 2^53
 pg.types.setTypeParser(pg.types.builtins.INT8, bigint);
 
+/** Connects when it is first used, and again when connections are lost; statements are prepared once a connection. */
 export function createDatabase(options: DatabaseOptions): Database {
   const { newId, now } = options;
   const settings = {

@@ -19,8 +19,9 @@ export interface Durability {
   stop(): Promise<void>;
 }
 
+/** Waits on one connection of its own, so that it never stands behind other work. */
 export function createDurability(settings: pg.PoolConfig, onError: (error: Error) => void): Durability {
-  const pool = new pg.Pool({ ...settings, max: 1, idleTimeoutMillis: 0 }); // its own: never behind other work
+  const pool = new pg.Pool({ ...settings, max: 1, idleTimeoutMillis: 0 });
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   let running: Promise<unknown> = Promise.resolve();

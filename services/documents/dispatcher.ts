@@ -5,14 +5,9 @@ import type { Logger } from '../observability/index.js';
 import type { DocumentWorkflows } from '../temporal/index.js';
 import { removeDeleted } from './removal.js';
 
-/**
- * Tells Temporal what the rows say: which documents may run now, and which runs are to stop. The rows are the truth; a
- * message that could not be delivered (Temporal is down, this process dies) is found again by the next sweep, of this
- * or any other process, and starting or stopping a run twice is harmless.
- *
- * Runs in each workflow worker: on `kick` (an upload, a verb, a run that ended) and every second.
- */
+/** What no hint told is found within this time. */
 const SWEEP_MS = 1_000;
+/** Documents that are admitted, and messages that are delivered, in one pass. */
 const BATCH = 64;
 
 /** Whether there is anything to do; served by document_waiting and document_undelivered. No lock. */
@@ -47,7 +42,7 @@ const UNDELIVERED = `select id, tenant_id as tenant, sha256, run, media_type as 
   where delivered_at is null and (admitted_at is not null or status = 'cancelled' or deleted_at is not null)
   order by updated_at limit ${BATCH}`;
 
-/** Only if the row still says what was delivered: a retry in between has a new run to start. */
+/** Only if the row still says what was delivered: a retry in between has a new run to start. PK; row locks until commit. */
 const DELIVERED = `update document set delivered_at = clock_timestamp()
   from unnest($1::uuid[], $2::int[], $3::boolean[]) as told(id, run, stop)
   where document.id = told.id and document.run = told.run and (document.status = 'cancelled' or document.deleted_at is not null) = told.stop`;
@@ -65,6 +60,13 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
+/**
+ * Tells Temporal what the rows say: which documents may run now, and which runs are to stop. The rows are the truth; a
+ * message that could not be delivered (Temporal is down, this process dies) is found again by the next sweep, of this
+ * or any other process, and starting or stopping a run twice is harmless.
+ *
+ * Runs in each workflow worker: on `kick` (an upload, a verb, a run that ended) and every second.
+ */
 export function createDispatcher(deps: {
   db: Database;
   blobs: Blobs;

@@ -14,14 +14,16 @@ const touch = (set: string) =>
 const GUARD = `${touch('')} returning id`;
 const CLAIM = `${touch(`, status = 'processing'`)} returning id`;
 
-/** PK. */
+/** PK. Row locks until commit, behind the document's where an effect does it. */
 const START_STEPS = `update document_step set status = 'running', started_at = coalesce(started_at, now()), attempts = greatest(attempts, $4)
   where document_id = $1 and run = $2 and name = any($3) and status in ('pending', 'running')`;
 
+/** As above. */
 const FINISH_STEP = `update document_step set status = 'completed', attempts = greatest(attempts, $4), started_at = $5, ended_at = now(),
     duration_ms = $6, progress = null, error = null
   where document_id = $1 and run = $2 and name = $3`;
 
+/** PK; a statement of its own, so that the row lock lasts for its commit only. */
 const PROGRESS = `update document_step set progress = $4 where document_id = $1 and run = $2 and name = $3 and status = 'running'`;
 
 const ALIVE: readonly DocumentStatus[] = ['queued', 'processing'];
@@ -38,6 +40,7 @@ export async function guard(tx: Transaction, { id, run }: DocumentRef): Promise<
   if (!row) fail('superseded');
 }
 
+/** The steps are running from now on, in this attempt; those that have ended stay as they are. */
 export async function startSteps(
   tx: Transaction,
   { id, run }: DocumentRef,
@@ -71,6 +74,7 @@ export async function completeStep(
   });
 }
 
+/** How far a running step is, for those who look later; nobody is told (see `HintPublisher.progress`). */
 export async function recordProgress(
   tx: Pick<Transaction, 'query'>,
   { id, run }: DocumentRef,

@@ -5,10 +5,7 @@ import { blobKeyOf, type DocumentRef } from '../../domain/documents/document.js'
 import { fail } from '../../domain/errors.js';
 import type { Blobs } from '../blobs/index.js';
 
-/**
- * The pages that a run read, as blobs of SLICE_PAGES pages under `<tenant>/<sha256>/<run>/`. Text and Markdown are made
- * from them when asked for: nothing is stored twice, and no whole document is ever in memory.
- */
+/** Pages of one blob, and so of what is in memory at once. */
 export const SLICE_PAGES = 16;
 
 const zip = promisify(gzip);
@@ -33,6 +30,10 @@ export interface PageStore {
   page(document: RunOfContent, number: number): Promise<Page>;
 }
 
+/**
+ * The pages that a run read, as blobs of SLICE_PAGES pages under `<tenant>/<sha256>/<run>/`. Text and Markdown are made
+ * from them when asked for: nothing is stored twice, and no whole document is ever in memory (docs/decisions/0004).
+ */
 export function createPageStore(blobs: Blobs): PageStore {
   const keyOf = (document: RunOfContent, first: number, kind: 'pages' | 'part') =>
     `${blobKeyOf(document)}/${document.run}/${kind}-${first}.json.gz`;

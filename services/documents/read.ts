@@ -54,6 +54,7 @@ const LIST = `select ${COLUMNS} from document d
     and ($8::timestamptz is null or d.created_at >= $8) and ($9::timestamptz is null or d.created_at < $9)
   order by d.created_at desc, d.id desc limit $7`;
 
+/** Served by document_status. */
 const COUNTS = `select status, count(*) as n from document where tenant_id = $1 and deleted_at is null group by status`;
 
 export interface DocumentFilter {
@@ -68,15 +69,18 @@ export interface DocumentFilter {
 export interface DocumentReader {
   /** Throws `document_not_found`, also for another tenant's. */
   get(tenant: string, id: string): Promise<Document>;
+  /** Newest first, from behind `cursor` on. Throws `bad_request` for a cursor that is none. */
   list(
     tenant: string,
     filter: DocumentFilter,
     cursor: string | undefined,
     limit: number,
   ): Promise<{ items: Document[]; next_cursor: string | null }>;
+  /** How many documents there are of each status that any is in. */
   counts(tenant: string): Promise<Record<string, number>>;
 }
 
+/** Reads documents as the API shows them. With `temporalUi` each links to its run there. */
 export function createDocumentReader(
   db: Database,
   temporalUi: { url: string; namespace: string } | undefined,

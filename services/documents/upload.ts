@@ -25,16 +25,20 @@ const ALIAS = `insert into document_alias (document_id, tenant_id, filename)
 /** The content row is locked already. */
 const NEXT_RUN = `update content set run = run + 1 where tenant_id = $1 and sha256 = $2 returning run`;
 
+/** PK. */
 const INSERT = `insert into document (id, tenant_id, sha256, run, filename, media_type, bytes, status, priority, metadata)
   values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)`;
 
+/** PK. */
 const PENDING_STEPS = `insert into document_step (document_id, tenant_id, run, name, status)
   select $1, $2, $3, name, 'pending' from unnest($4::text[]) as step(name)`;
 
+/** Every step of a run that is to begin. */
 export async function insertPendingSteps(tx: Transaction, id: string, tenant: string, run: number): Promise<void> {
   await tx.query(PENDING_STEPS, [id, tenant, run, STEP_NAMES]);
 }
 
+/** The number of the next run of this content: never given twice, also after a deletion. Locks the content's row. */
 export async function nextRun(tx: Transaction, tenant: string, sha256: string): Promise<number> {
   const [row] = await tx.query<{ run: number }>(NEXT_RUN, [tenant, sha256]);
   if (!row) throw new Error('a document without a content row');

@@ -3,7 +3,7 @@ import { fail } from '../../domain/errors.js';
 import type { Database, Transaction } from '../db/index.js';
 import { insertPendingSteps, nextRun } from './upload.js';
 
-/**
+/*
  * What a person can ask of a document. Each verb changes the row and records its event in one transaction; the
  * dispatcher then tells the workflow, as often as it takes. From the moment the transaction commits, effects of the old
  * state find no row to change (`superseded`).
@@ -17,6 +17,7 @@ import { insertPendingSteps, nextRun } from './upload.js';
 /** Row lock on the document until commit; PK. */
 const LOCK = `select status, run, sha256 from document where id = $1 and tenant_id = $2 and deleted_at is null for update`;
 
+/** PK; the row is locked, as for the statements below. */
 const CANCEL = `update document set status = 'cancelled', delivered_at = null, updated_at = now(), completed_at = now() where id = $1`;
 
 const CANCEL_STEPS = `update document_step set status = 'cancelled', ended_at = now(), progress = null
@@ -38,6 +39,7 @@ async function lock(tx: Transaction, tenant: string, id: string): Promise<Locked
   return row ?? fail('document_not_found');
 }
 
+/** Ends the run. Throws `document_not_found`, and `conflict` when it has ended already. */
 export async function cancelDocument(db: Database, tenant: string, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     const { status, run } = await lock(tx, tenant, id);
@@ -48,6 +50,7 @@ export async function cancelDocument(db: Database, tenant: string, id: string): 
   });
 }
 
+/** Runs a failed or cancelled document again, as a new run. Throws `document_not_found`, `conflict`. */
 export async function retryDocument(db: Database, tenant: string, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     const { status, sha256 } = await lock(tx, tenant, id);
@@ -61,6 +64,7 @@ export async function retryDocument(db: Database, tenant: string, id: string): P
   });
 }
 
+/** Takes the document away from everybody at once; rows and bytes follow (removal.ts). Throws `document_not_found`. */
 export async function deleteDocument(db: Database, tenant: string, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     const { run } = await lock(tx, tenant, id);

@@ -2,19 +2,13 @@ import type pg from 'pg';
 import type { Progress } from '../../domain/events/event.js';
 import type { Database } from '../db/index.js';
 
-/**
- * Hints say that a channel has grown; they carry no truth. Readers check offsets and poll as a net, so a lost hint costs
- * a fraction of a second and nothing else.
- *
- * NOTIFY takes an instance-wide lock at commit (docs/decisions/0002), so it never stands in a business transaction: each
- * process sends at most one batch per 5 ms, as a statement of its own.
- */
 const BATCH_MS = 5;
 const MAX_PAYLOAD = 7_500; // NOTIFY refuses 8,000 bytes
 const EVENTS = 'docugenie_events';
 const PROGRESS = 'docugenie_progress';
 const WORK = 'docugenie_work';
 
+/** Instance-wide lock at commit: never part of a business transaction. */
 const NOTIFY = `select pg_notify($1, $2)`;
 
 export interface HintPublisher {
@@ -27,6 +21,15 @@ export interface HintPublisher {
   stop(): Promise<void>;
 }
 
+/**
+ * Hints say that a channel has grown, how far a step is, or that documents wait; they carry no truth. Readers check
+ * offsets and poll, the dispatcher sweeps, so a lost hint costs a fraction of a second and nothing else.
+ *
+ * NOTIFY takes an instance-wide lock at commit (docs/decisions/0002), so it never stands in a business transaction: each
+ * process sends at most one batch per 5 ms, as a statement of its own. That there is work is told at once.
+ *
+ * `db` is asked for late, because the database is made with this publisher. What could not be sent goes to `onError`.
+ */
 export function createHintPublisher(
   db: () => Pick<Database, 'query'>,
   onError: (error: unknown) => void,
@@ -127,7 +130,7 @@ export function createHintListener(
       client.on('notification', ({ channel, payload }) => {
         // parse boundary: only HintPublisher writes to these channels
         if (channel === EVENTS) on.grown?.(JSON.parse(payload ?? '[]') as [string, number][]);
-        if (channel === PROGRESS) on.progress?.(JSON.parse(payload ?? '[]') as Progress[]);
+        if (channel === PROGRESS) on.progress?.(JSON.parse(payload ?? '[]') as Progress[]); // as above
         if (channel === WORK) on.work?.();
       });
       if (on.grown) await client.query(`listen ${EVENTS}`);

@@ -26,7 +26,7 @@ const TOPS = `select name, top from channel where name = any($1)`;
 
 export const PAGE_SIZE = 500;
 
-/** A channel that nothing was written to yet has no row; its first writer makes one, with the epoch told here never seen. */
+/** Epoch, top and floor of a channel; undefined where it has no row yet, because nobody wrote to it or asked for it. */
 export async function channelState(db: Readable, channel: string, tenant: string): Promise<ChannelState | undefined> {
   const [row] = await db.query<ChannelState>(STATE, [channel, tenant]);
   await db.durable();
@@ -34,15 +34,15 @@ export async function channelState(db: Readable, channel: string, tenant: string
 }
 
 /**
- * At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. Up to `durable`, a top
- * that a hint or `readTops` has told, when it is given.
+ * At most `PAGE_SIZE` events after `offset`, contiguous. `name` is what the reader calls the channel. Given `upTo`, a top
+ * that a hint or `readTops` has told and that is on disk therefore, it reads no further and need not wait for the disk.
  */
 export async function readEvents(
   db: Readable,
   channel: string,
   offset: number,
   name: string,
-  durable?: number,
+  upTo?: number,
 ): Promise<EventEnvelope[]> {
   const rows = await db.query<{
     offset: number;
@@ -51,8 +51,8 @@ export async function readEvents(
     subject: string;
     at: Date;
     data: Record<string, unknown>;
-  }>(PAGE, [channel, offset, durable ?? Number.MAX_SAFE_INTEGER, PAGE_SIZE]);
-  if (durable === undefined && rows.length > 0) await db.durable();
+  }>(PAGE, [channel, offset, upTo ?? Number.MAX_SAFE_INTEGER, PAGE_SIZE]);
+  if (upTo === undefined && rows.length > 0) await db.durable();
   return rows.map(({ at, offset: place, id, type, subject, data }) => ({
     channel: name,
     offset: place,
@@ -64,6 +64,7 @@ export async function readEvents(
   }));
 }
 
+/** The tops of those of the channels that have a row. */
 export async function readTops(db: Readable, channels: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.query<{ name: string; top: number }>(TOPS, [channels]);
   await db.durable();

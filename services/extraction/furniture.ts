@@ -13,12 +13,14 @@ export interface FurnitureMarker {
   mark(page: Page): Page;
 }
 
+/** Lines at the edges of a page that are looked at. */
 const CANDIDATES = 8;
 /** How far from the edge, as a part of the page's height, a header or footer reaches. */
 const EDGE = 0.12;
 /** Running heads change with the chapter, and left and right pages differ: only pages this near are compared. */
 const REACH = 8;
 
+/** A marker for one document. */
 export function createFurnitureMarker(): FurnitureMarker {
   /** `CANDIDATES` hashes a page, from page 1 on; 0: none. */
   let hashes = new Uint32Array(64 * CANDIDATES);

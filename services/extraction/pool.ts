@@ -50,6 +50,10 @@ const ABORT_GRACE_MS = 1_000;
 /** Children that die young one after another are not started again at full speed. */
 const RESTART_MS = 500;
 
+/**
+ * Keeps `size` children; see `Seat` for what becomes of one. A job fails with `reader_crashed`, `reader_out_of_memory` or
+ * `reader_timeout` when its child does, with the Failure of the reader, or with the reason of its signal.
+ */
 export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   const size = Math.max(1, options.size ?? Math.min(4, availableParallelism()));
   const memoryMb = options.memoryMb ?? 1_536;

@@ -22,4 +22,5 @@ export function readStanding(db: Queryable, credentials: readonly Credential[]):
   return db.query<Standing>(STANDING, [ids('session'), ids('api_key')]);
 }
 
+/** One word for a credential, to look it up by. */
 export const nameOf = ({ kind, id }: Credential): string => `${kind}.${id}`;

@@ -13,9 +13,11 @@ export interface Principal {
   credential: Credential;
 }
 
+/** By the unique index on the digest. No lock. */
 const API_KEY = `select k.tenant_id as tenant, k.user_id as "user", u.name as "userName", json_build_object('kind', 'api_key', 'id', k.id) as credential
   from api_key k join app_user u on u.id = k.user_id where k.digest = $1 and k.revoked_at is null`;
 
+/** PK. No lock. */
 const SESSION = `select s.tenant_id as tenant, s.user_id as "user", u.name as "userName", json_build_object('kind', 'session', 'id', s.id) as credential
   from session s join app_user u on u.id = s.user_id where s.digest = $1 and s.expires_at > now()`;
 
@@ -31,18 +33,24 @@ const OPEN_SESSION = `with spent as (delete from signin_token where digest = $1 
   select $2, $3, tenant_id, user_id, now() + interval '30 days' from spent where fresh
   returning id`;
 
+/** By deleting it: of two sockets with one ticket one opens. PK; row lock for the statement. */
 const SPEND_TICKET = `delete from ws_ticket where digest = $1
   returning tenant_id as tenant, user_id as "user", (select name from app_user where id = user_id) as "userName", expires_at > now() as fresh`;
 
+/** Sessions are few, and are read through. */
 const END_SESSION = `delete from session where id = $1 and tenant_id = $2`;
-/** The row may be there when a request is repeated that died before it was answered. */
+
+/** The row may be there when a request is repeated that died before it was answered. PK. */
 const ISSUE_TICKET = `insert into ws_ticket (digest, tenant_id, user_id, expires_at) values ($1, $2, $3, now() + interval '60 seconds')
   on conflict (digest) do update set expires_at = excluded.expires_at returning expires_at`;
+
+/** What has expired is refused anyway; once a minute it is removed. The tables are small and are read through. */
 const SWEEP = `with a as (delete from signin_token where expires_at < now()), b as (delete from ws_ticket where expires_at < now())
   delete from session where expires_at < now()`;
 
 /** Keys are looked up on every request; a revoked one is refused after this time at the latest. */
 const KEY_CACHE_MS = 5_000;
+/** Keys that are remembered; with one more all are forgotten. */
 const KEY_CACHE_SIZE = 1_000;
 
 /** An Idempotency-Key, and the secret that its sender showed: together they make the same token again. */
@@ -52,7 +60,9 @@ export interface Repeatable {
 }
 
 export interface Identity extends Pick<CredentialWatch, 'watch' | 'start' | 'stop'> {
+  /** Undefined: unknown or revoked. */
   byApiKey(key: string): Promise<Principal | undefined>;
+  /** Undefined: unknown, expired or signed out. */
   bySession(token: string): Promise<Principal | undefined>;
   /** Spends a WebSocket ticket. */
   byTicket(ticket: string): Promise<Principal | undefined>;
@@ -70,6 +80,7 @@ export interface Identity extends Pick<CredentialWatch, 'watch' | 'start' | 'sto
   sweep(): Promise<void>;
 }
 
+/** Who is asking, and for how long. Throws `unavailable` while the database does not answer. */
 export function createIdentity(deps: {
   db: Database;
   newId: () => string;

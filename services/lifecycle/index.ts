@@ -6,13 +6,15 @@ export interface Running {
   stop(signal: AbortSignal): Promise<void>;
 }
 
+/** How long `stop` may take; it is told to hurry before that. */
 const GRACE_MS = 12_000;
+const HURRY_MS = 10_000;
 
 /**
  * Runs a process until it is told to stop:
  *
- *   starting ─▶ running ─SIGTERM, SIGINT, lifeline closed─▶ stopping ─done, or 12 s─▶ exit 0
- *                  └─unhandled error─▶ exit 1                  └─second signal─▶ exit 1
+ *   starting ─▶ running ─SIGTERM, SIGINT, lifeline closed─▶ stopping ─done─▶ exit 0
+ *       └─fails──────┴─unhandled error─▶ exit 1                └─second signal, or 12 s─▶ exit 1
  *
  * The lifeline is the read end of a pipe whose other end the supervisor holds: when the supervisor is killed the kernel
  * closes it, and no process is left behind.
@@ -39,7 +41,7 @@ export async function runProcess(options: {
     }
     stopping = true;
     log.info({ why }, 'stopping');
-    setTimeout(() => hurry.abort(), GRACE_MS - 2_000).unref();
+    setTimeout(() => hurry.abort(), HURRY_MS).unref();
     setTimeout(() => leave(1), GRACE_MS).unref();
     const stopped = running ? running.stop(hurry.signal) : Promise.resolve();
     stopped.then(

@@ -1,6 +1,6 @@
 /** What a classifier is told about a document; a trained model uses the text, the starter also how it looks. */
 export interface ClassifierInput {
-  /** The text in reading order; long ones are sampled by the classifier, not by the caller. */
+  /** The text in reading order, of a long document its beginning; the classifier samples what it is given. */
   text: string;
   mediaType: string;
   pages: number;

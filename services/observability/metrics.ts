@@ -1,8 +1,9 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
+/** Bounds of the buckets of all histograms, from a query to a scanned book. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 
-/** Every metric of the product (DESIGN §4.5). Labels are bounded: names of steps, routes and outcomes, never an id. */
+/** Every metric of the product, also of what is still to come. Labels are bounded: names of steps, routes and outcomes, never an id. */
 export function createMetrics(process: string) {
   const registry = new Registry();
   registry.setDefaultLabels({ process });

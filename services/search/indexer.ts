@@ -52,6 +52,7 @@ const INSERT = `insert into chunk (document_id, tenant_id, run, ordinal, page, t
   from unnest($6::int[], $7::int[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[])
     as c(ordinal, page, text, words, folded, digest, vector)`;
 
+/** Makes documents searchable: chunks, their words and their vectors. Vectors of texts that are known are not made again. */
 export function createIndexer({ db, embedder }: { db: Database; embedder: Embedder }): Indexer {
   async function embed(tenant: string, chunks: readonly Chunk[], signal: AbortSignal): Promise<IndexedChunk[]> {
     const digests = chunks.map(({ text }) => createHash('sha256').update(text).digest());

@@ -1,16 +1,18 @@
 import { fold, wordsOf } from './words.js';
 
-/**
- * Turns what a person types into a tsquery: every word must occur, as the beginning of a printed word or as an inflected
- * form in one of the languages of the library; quoted words must follow each other; `-word` must not occur.
- */
+/** What a person asked for. */
 export interface ParsedQuery {
   /** Words and phrases, each a list of words. */
   terms: { words: string[]; excluded: boolean }[];
 }
 
+/** Longer questions are cut: each term is several index look-ups. */
 const MAX_TERMS = 32;
 
+/**
+ * Reads what a person types: every word must occur, as the beginning of a printed word or as an inflected form in one of
+ * the languages of the library; quoted words must follow each other; `-word` must not occur.
+ */
 export function parseQuery(text: string): ParsedQuery {
   const terms: ParsedQuery['terms'] = [];
   for (const [, minus, phrase, word] of text.normalize('NFKC').matchAll(/(?<![^\s"])(-?)(?:"([^"]*)"|([^\s"]+))/gu)) {

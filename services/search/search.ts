@@ -28,6 +28,7 @@ export interface SearchHit {
 }
 
 export interface Search {
+  /** Best first, a document once. Throws `unavailable` when only meaning was asked for and there is no model. */
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchHit[]>;
 }
 
@@ -38,8 +39,13 @@ const CANDIDATES = 100;
 /** Cosine below which a chunk has nothing to do with the question; measured on unrelated pairs with MiniLM. */
 const LEAST_SIMILARITY = 0.25;
 
+/** The commonest languages of the tenant's documents, to stem the words of a question by. Served by document_library. */
 const LANGUAGES = `select language from document where tenant_id = $1 and deleted_at is null and language is not null group by language order by count(*) desc limit 4`;
 
+/**
+ * Searches by words, by meaning, or by both; filters apply to either. `log` is told when the model does not answer and a
+ * hybrid search goes on by words only.
+ */
 export function createSearch({
   db,
   embedder,

@@ -1,6 +1,7 @@
 import type { ParsedQuery } from './query.js';
 import { fold } from './words.js';
 
+/** Characters of a snippet, and of those before its first hit. */
 const LENGTH = 240;
 const BEFORE = 60;
 /** Inflected forms share their beginning: hits are marked when this much of a longer word agrees. */

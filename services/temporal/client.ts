@@ -14,19 +14,13 @@ import {
 } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
-import { workflowIdOf, type DocumentRef } from '../../domain/documents/document.js';
+import { workflowIdOf, type DocumentRef, type ProcessDocumentInput } from '../../domain/documents/document.js';
 import { TASK_QUEUES } from './queues.js';
 
 const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
 
 const TENANT_ID = defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD);
 const DOCUMENT_STATUS = defineSearchAttributeKey('DocumentStatus', SearchAttributeType.KEYWORD);
-
-/** The argument of processDocument; `filename` is shown in the UI and used for nothing else. */
-export interface ProcessDocumentInput {
-  document: DocumentRef;
-  filename: string;
-}
 
 export interface DocumentWorkflows {
   /** Starts the run, or finds that it was started already. Throws while Temporal does not answer. */
@@ -45,6 +39,7 @@ export interface TemporalService {
   stop(): Promise<void>;
 }
 
+/** A call that takes longer throws; the dispatcher tries again. */
 const CALL_TIMEOUT_MS = 5_000;
 const POLLER_FRESH_MS = 70_000; // a long poll lasts at most a minute
 
@@ -57,6 +52,8 @@ export function createTemporal({ address, namespace }: { address: string; namesp
 }
 
 /**
+ * Starts, cancels and looks at the runs of documents. Each call ends within five seconds.
+ *
  * @param options.eager the client uses the connection of a worker of the same queue: a run's first task comes back with
  *   the answer to its start, which saves the way over the server's queue
  */
@@ -127,7 +124,8 @@ export function createDocumentWorkflows(client: Client, { eager = false } = {}):
 const NOT_FOUND = 5; // gRPC status
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && (error.code as number) === NOT_FOUND);
+  if (error instanceof WorkflowNotFoundError) return true;
+  return isGrpcServiceError(error) && (error.code as number) === NOT_FOUND; // an enum of grpc-js, which is not ours to import
 }
 
 /** Cuts to at most `bytes` bytes of UTF-8 at a character boundary: summaries in the UI are limited in bytes. */

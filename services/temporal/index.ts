@@ -1,8 +1,2 @@
-export {
-  createDocumentWorkflows,
-  createTemporal,
-  type DocumentWorkflows,
-  type ProcessDocumentInput,
-  type TemporalService,
-} from './client.js';
+export { createDocumentWorkflows, createTemporal, type DocumentWorkflows, type TemporalService } from './client.js';
 export { TASK_QUEUES } from './queues.js';

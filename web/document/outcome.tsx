@@ -14,7 +14,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   image_too_large: 'Save it with fewer pixels and add it again.',
 };
 
-/** For a document that failed or was cancelled: what happened, what is kept, what can be done. */
+/** For a document that failed: what happened, what is kept, what can be done. */
 export function Outcome({ document }: { document: Document }) {
   const { status, error } = document;
   if (status !== 'failed') return null;

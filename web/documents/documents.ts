@@ -40,9 +40,12 @@ export interface Documents {
 }
 
 const UNKNOWN: Entry = { document: null, progress: null, problem: null };
+/** The most that the API lists at once. */
 const LIST_LIMIT = 200;
+/** Documents that are asked for one by one at the same time. */
 const PARALLEL = 4;
 
+/** The API's address of a document, or of something of it. */
 export const documentPath = (id: string, rest = ''): string => `/v1/documents/${encodeURIComponent(id)}${rest}`;
 
 /** The documents that the page knows, each watched on its own, and how they are kept up to date. */

@@ -46,7 +46,9 @@ class Refused extends Error {
   }
 }
 
+/** By Server-Sent Events. */
 export const openStream = (deps: HttpLinkDeps, listener: SocketListener): Socket => open(deps, listener, stream);
+/** By long poll. */
 export const openPolling = (deps: HttpLinkDeps, listener: SocketListener): Socket => open(deps, listener, poll);
 
 function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: Follow): Socket {

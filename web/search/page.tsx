@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.js';
 import { useStore } from '../ui/store.js';
 import type { Hit } from '../wire/search.js';
 import { Marked } from './marked.js';
-import type { SearchState } from './search.js';
+import { LIMIT, type SearchState } from './search.js';
 import { parseSnippet } from './snippet.js';
 
 export function SearchPage({ q, label }: { q: string; label: string | null }) {
@@ -113,6 +113,6 @@ function HitRow({ hit, q }: { hit: Hit; q: string }) {
 
 function countWords({ phase, hits }: SearchState): string {
   if (phase !== 'ready') return '';
-  if (hits.length >= 20) return 'best 20 places';
+  if (hits.length >= LIMIT) return `best ${LIMIT} places`;
   return hits.length === 1 ? '1 place' : `${hits.length} places`;
 }

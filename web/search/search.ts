@@ -22,7 +22,8 @@ export interface Search {
 }
 
 const DEBOUNCE_MS = 120;
-const LIMIT = 20;
+/** Places that are asked for. */
+export const LIMIT = 20;
 
 export interface SearchDeps {
   http: Http;

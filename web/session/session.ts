@@ -25,8 +25,10 @@ export function signinToken(hash: string): string | null {
   return /^#signin=(.+)$/.exec(hash)?.[1] ?? null;
 }
 
+/** The cheapest request that only somebody who is signed in is answered. */
 const PROBE = '/v1/documents?limit=1';
 
+/** Whether somebody is signed in. The cookie is the server's business: only its answers tell. */
 export function createSession(http: () => Http): Session {
   const state = createStore<SessionState>({ kind: 'asking' });
 

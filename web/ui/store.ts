@@ -11,6 +11,7 @@ export interface Store<T> extends Readable<T> {
   set(value: T): void;
 }
 
+/** A value that begins as `initial`. */
 export function createStore<T>(initial: T): Store<T> {
   let current = initial;
   const listeners = new Set<() => void>();

@@ -13,6 +13,7 @@ export interface Hit {
   score: number;
 }
 
+/** Reads a hit of the search; null when it is none. */
 export function parseHit(value: unknown): Hit | null {
   const from = members(value);
   const documentId = text(from['document_id']);

@@ -28,6 +28,7 @@ export type ServerFrame =
   | { type: 'bye'; retry_ms: number };
 
 export const CLOSE = {
+  internal: 1011,
   restart: 1012,
   badFrame: 4400,
   unauthenticated: 4401,

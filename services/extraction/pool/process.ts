@@ -32,13 +32,16 @@ export interface ReaderProcess {
 
 /** Lower than that of the process that serves people and sends heartbeats. */
 const PRIORITY = 5;
+/** In which /proc counts memory on x64 and, nearly everywhere, on arm64. */
 const PAGE_BYTES = 4_096;
+/** Characters of a child's last words. */
 const STDERR_KEPT = 4_096;
 /** How long an ended child's last output is waited for. */
 const LAST_WORDS_MS = 500;
 /** Part of the memory that JavaScript's heap may take; the rest is for WebAssembly and native libraries. */
 const HEAP_SHARE = 0.75;
 
+/** Starts a child; it says `ready` when it is. A child that cannot be started ends at once, as `explain` says. */
 export function startReaderProcess(options: ReaderProcessOptions): ReaderProcess {
   // An empty environment: hostile files are read here, and secrets have no business near them.
   const child: ChildProcess = fork(options.childPath, [], {
