@@ -24,7 +24,7 @@ function run(command, args) {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, NO_COLOR: '1' },
     });
     child.once('error', () => resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
@@ -47,7 +47,7 @@ const suite = (project) => async () => {
     'run',
     '--project',
     project,
-    '--reporter=default',
+    `--reporter=${process.env.CI ? 'dot' : 'default'}`,
     '--reporter=json',
     `--outputFile.json=${report}`,
   );
