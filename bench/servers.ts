@@ -8,7 +8,8 @@ import { supervise } from '../cli/platform/supervised.js';
 import { migrate } from '../services/db/index.js';
 
 /** The installed servers and models that benchmarks use. */
-export const toolsFolder = (): string => resolve(process.env['DOCUGENIE_TOOLS'] ?? '.docugenie/tools');
+export const toolsFolder = (): string =>
+  resolve(process.env['DOCUGENIE_TOOLS'] ?? join(process.env['DOCUGENIE_HOME'] ?? '.docugenie', 'tools'));
 
 /** Runs `work` with a PostgreSQL of its own, set up as the product's. */
 export async function withPostgres<T>(work: (url: string) => Promise<T>): Promise<T> {

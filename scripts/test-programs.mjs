@@ -9,11 +9,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../cli/bootstrap/child.mjs';
+import { toolsOf } from '../cli/bootstrap/index.mjs';
 import { findPython, reason } from '../cli/bootstrap/python.mjs';
 import { oneLine, Trouble } from '../cli/bootstrap/trouble.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const tools = process.env['DOCUGENIE_TEST_TOOLS'] ?? join(here, '..', '.docugenie', 'tools');
+const tools = toolsOf(join(here, '..'), process.env);
 
 const haveChromium = () =>
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync);

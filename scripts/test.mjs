@@ -10,6 +10,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toolsOf } from '../cli/bootstrap/index.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const wanted = process.argv.slice(2);
@@ -18,13 +19,17 @@ const totals = { passed: 0, failed: 0 };
 /** What failed, with the first line of why: printed at the end, where it is found. */
 const failures = [];
 
+/** Tests make homes of their own; servers and models are those that setup installed. */
+const environment = { ...process.env, NO_COLOR: '1', DOCUGENIE_TOOLS: toolsOf(root, process.env) };
+delete environment['DOCUGENIE_HOME'];
+
 /** Runs a command in the project, its output passed on; answers its exit status. */
-function run(command, args) {
+function run(command, args, env = environment) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env,
     });
     child.once('error', () => resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
@@ -71,7 +76,7 @@ const suite = (project) => async () => {
 };
 
 const CHECKS = [
-  ['setup', whole(() => run(process.execPath, ['scripts/setup.mjs']))],
+  ['setup', whole(() => run(process.execPath, ['scripts/setup.mjs'], process.env))],
   ['programs', whole(() => run(process.execPath, ['scripts/test-programs.mjs']))],
   ['format', whole(() => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'))],
   ['lint', whole(() => tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'))],

@@ -23,13 +23,22 @@ export function homeOf(root, environment) {
 }
 
 /**
+ * The folder of the servers and models, absolute.
+ * @param {string} root @param {NodeJS.ProcessEnv} environment
+ */
+export function toolsOf(root, environment) {
+  const given = environment['DOCUGENIE_TOOLS'];
+  return given ? resolve(given) : join(homeOf(root, environment), 'tools');
+}
+
+/**
  * Sets up what is missing. Throws a Trouble with one line for the person.
  *
  * @param {{ root: string, environment: NodeJS.ProcessEnv, output: NodeJS.WriteStream, signal: AbortSignal }} options
  */
 export async function bootstrap({ root, environment, output, signal }) {
   const home = homeOf(root, environment);
-  const tools = environment['DOCUGENIE_TOOLS'] ? resolve(environment['DOCUGENIE_TOOLS']) : join(home, 'tools');
+  const tools = toolsOf(root, environment);
   const logs = join(home, 'logs');
   makeWritable(home);
   const progress = createProgress(output, environment);

@@ -12,6 +12,9 @@ import { buildChild, createBuildFolder } from './pool/child-fixture.js';
 const LIMITS = { unpackedBytes: 64 * 2 ** 20, pages: 100, pixels: 50_000_000 };
 const PDF = 'application/pdf';
 
+const linux = process.platform === 'linux';
+if (!linux) console.log('skipped: bounds of memory and environments of processes, which are read from /proc');
+
 const built = createBuildFolder('pool-test');
 let folder: string;
 let childPath: string;
@@ -194,7 +197,7 @@ describe('children that fail', () => {
     expect(reports).toBe(6);
   });
 
-  it.runIf(process.platform === 'linux')('ends a child that takes more memory than it may', async () => {
+  it.runIf(linux)('ends a child that takes more memory than it may', async () => {
     const pool = await odd({ memoryMb: 160 });
     await expect(collect(pool, 'hungry', 1, 1)).rejects.toMatchObject({ code: 'reader_out_of_memory' });
     expect((await pool.inspect('fine', PDF, { signal: never })).pages).toBeGreaterThan(0);
@@ -284,7 +287,7 @@ describe('the life of children', () => {
     await expect(pool.inspect('fine', PDF, { signal: never })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it.runIf(process.platform === 'linux')('gives children none of the secrets of its own environment', async () => {
+  it.runIf(linux)('gives children none of the secrets of its own environment', async () => {
     const pool = await startPool();
     const [pid] = pool.stats().pids;
     expect(
@@ -294,7 +297,7 @@ describe('the life of children', () => {
     ).toEqual([]);
   });
 
-  it.runIf(process.platform === 'linux')('leaves no child behind when the process of the pool is killed', async () => {
+  it.runIf(linux)('leaves no child behind when the process of the pool is killed', async () => {
     const script = join(folder, 'parent.mjs');
     const bundle = join(built.path, 'parent.mjs');
     writeFileSync(

@@ -7,14 +7,10 @@ import { EMBEDDING_MODEL } from './embedding-model.js';
  * there: a suite that skips itself proves nothing.
  */
 export function testModels(): string | undefined {
-  const places = [process.env['DOCUGENIE_TEST_MODELS'], '.docugenie/tools/models', '/tmp/models'];
-  const found = places.find(
-    (place) => place !== undefined && existsSync(join(place, EMBEDDING_MODEL, 'onnx', 'model_quantized.onnx')),
-  );
-  if (found === undefined) {
-    const reason = `no ${EMBEDDING_MODEL} weights in DOCUGENIE_TEST_MODELS or .docugenie/tools/models`;
-    if (process.env['CI'] === 'true') throw new Error(reason);
-    console.warn(`skipped: ${reason}`);
-  }
-  return found;
+  const models = join(process.env['DOCUGENIE_TOOLS'] ?? join('.docugenie', 'tools'), 'models');
+  if (existsSync(join(models, EMBEDDING_MODEL, 'onnx', 'model_quantized.onnx'))) return models;
+  const reason = `no ${EMBEDDING_MODEL} weights in ${models}: run node scripts/setup.mjs, or set DOCUGENIE_TOOLS`;
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  console.warn(`skipped: ${reason}`);
+  return undefined;
 }

@@ -155,6 +155,7 @@ describe('the embedded platform', () => {
     expect(home.processes()).toEqual([]);
   });
 
+  if (process.getuid?.() !== 0) console.log('skipped: a closed home of root, as these tests run as an ordinary user');
   it.runIf(process.getuid?.() === 0)(
     'keeps the database where its user reaches it when the home is closed to everybody but root',
     async () => {

@@ -20,12 +20,12 @@ declare module 'vitest' {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The installed servers and models. */
-export const tools = process.env['DOCUGENIE_TEST_TOOLS'] ?? join(root, '.docugenie', 'tools');
+export const tools = process.env['DOCUGENIE_TOOLS'] ?? join(root, '.docugenie', 'tools');
 
 /** The product's own PostgreSQL in a home of its own, migrated, and started again whenever it dies. */
 export async function startPostgres(): Promise<{ url: string; pid: () => number; stop: () => Promise<void> }> {
   if (!existsSync(join(tools, 'installed.json'))) {
-    throw new Error(`no servers are installed in ${tools}: run node scripts/setup.mjs, or set DOCUGENIE_TEST_TOOLS`);
+    throw new Error(`no servers are installed in ${tools}: run node scripts/setup.mjs, or set DOCUGENIE_TOOLS`);
   }
   const home = mkdtempSync(join(tmpdir(), 'dg-test-'));
   chmodSync(home, 0o755); // the server may run under another user

@@ -126,6 +126,7 @@ describe('slices, images and metadata', () => {
 });
 
 const CORPUS = '../shared/corpus/documents';
+if (!existsSync(CORPUS)) console.log(`skipped: no corpus at ${CORPUS}`);
 describe.skipIf(!existsSync(CORPUS))('real files', () => {
   it('names a file with a password', async () => {
     await expect(reading.open(`${CORPUS}/2206.01062_pg3.pdf`)).rejects.toMatchObject({ code: 'document_encrypted' });

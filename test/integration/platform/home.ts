@@ -13,9 +13,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..', '..');
 
 /** The installed servers; `node scripts/setup.mjs` installs them. */
-export const tools = process.env['DOCUGENIE_TEST_TOOLS'] ?? join(root, '.docugenie', 'tools');
+export const tools = process.env['DOCUGENIE_TOOLS'] ?? join(root, '.docugenie', 'tools');
 if (!existsSync(join(tools, 'installed.json'))) {
-  throw new Error(`no servers are installed in ${tools}: run node scripts/setup.mjs, or set DOCUGENIE_TEST_TOOLS`);
+  throw new Error(`no servers are installed in ${tools}: run node scripts/setup.mjs, or set DOCUGENIE_TOOLS`);
 }
 
 /** Builds the supervisor for tests into a folder; answers the script. */
