@@ -40,6 +40,7 @@ export const ERRORS = {
   reader_timeout: { status: 500, title: 'The reader made no progress on this document', retryable: true },
   page_not_found: { status: 404, title: 'The document has no such page', retryable: false },
   not_ready: { status: 409, title: 'The document has not been read yet', retryable: true },
+  no_result: { status: 409, title: 'The document was not read, and will not be', retryable: false },
   // durability
   superseded: { status: 409, title: 'A newer run of this document has taken over', retryable: false },
 } as const;

@@ -11,6 +11,7 @@ export const FIELD_NAMES = [
   'url',
   'invoice_number',
   'order_number',
+  'account_number',
   'person',
   'organisation',
 ] as const;

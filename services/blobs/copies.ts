@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail } from '../../domain/errors.js';
+import { makeScratch } from '../scratch/index.js';
 
 /** An unused copy is kept this long, and of unused ones this many: the page ranges of a long document follow each other. */
 const KEEP_MS = 60_000;
@@ -35,7 +35,7 @@ export function createCopies(download: (key: string, path: string) => Promise<vo
   const clear = (): void => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 
   const fetch = async (key: string): Promise<string> => {
-    const folder = await mkdtemp(join(tmpdir(), 'docugenie-blob-'));
+    const folder = await makeScratch('blob');
     if (folders.size === 0) process.once('exit', clear);
     folders.add(folder);
     try {

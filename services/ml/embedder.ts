@@ -50,6 +50,8 @@ export function createEmbedder(options: EmbedderOptions): Embedder & { start(): 
   let version: string | undefined;
   let phase: 'new' | 'starting' | 'running' | 'stopped' = 'new';
   let deathsInARow = 0;
+  // The runtime would report on its sessions over the network. It looks where only the main thread can set a variable.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
   /** Starts a thread; resolves when it is ready, rejects when it could not open the model. */
   function startThread(entry: URL): Promise<void> {

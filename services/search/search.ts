@@ -38,6 +38,11 @@ const K = 60;
 const CANDIDATES = 100;
 /** Cosine below which a chunk has nothing to do with the question; measured on unrelated pairs with MiniLM. */
 const LEAST_SIMILARITY = 0.25;
+/**
+ * Bytes a character of a text that the model understands, at most: it learned from English, where a character is a byte;
+ * in Arabic, Cyrillic or Greek it is two. To the model such a text is noise, and near to any question that is noise.
+ */
+const BYTES_A_CHARACTER = 1.5;
 
 /** The commonest languages of the tenant's documents, to stem the words of a question by. Served by document_library. */
 const LANGUAGES = `select language from document where tenant_id = $1 and deleted_at is null and language is not null group by language order by count(*) desc limit 4`;
@@ -60,7 +65,8 @@ export function createSearch({
       const query = parseQuery(request.q);
       if (request.q.trim() === '') return [];
       const wantsText = request.mode !== 'semantic' && query.terms.some(({ excluded }) => !excluded);
-      const configurations = wantsText ? await configurationsOf(db, request.tenant) : [];
+      const without = { terms: query.terms.filter(({ excluded }) => excluded) };
+      const configurations = wantsText || without.terms.length > 0 ? await configurationsOf(db, request.tenant) : [];
       const vector = request.mode === 'text' ? undefined : await vectorOf(request, signal);
       const values: unknown[] = [
         request.tenant,
@@ -76,8 +82,9 @@ export function createSearch({
         sides.push(textSide(sql));
       }
       if (vector) {
-        values.push(vector);
-        sides.push(vectorSide(`$${values.length}::halfvec(384)`));
+        const { sql, values: more } = tsquerySql(without, configurations, values.length + 1);
+        values.push(...more, vector);
+        sides.push(vectorSide(`$${values.length}::halfvec(384)`, without.terms.length > 0 ? sql : undefined));
       }
       if (sides.length === 0) return [];
       values.push(request.limit);
@@ -121,12 +128,17 @@ const textSide = (
     ${VISIBLE.replace('from chunk c', `from (select ${tsquery} as tsquery) q cross join chunk c`)} and c.lexemes @@ q.tsquery
     order by rank desc limit ${CANDIDATES}) best`;
 
-/** Served by chunk_embedding; the iterative scan goes on until enough rows pass the filters. */
+/**
+ * Served by chunk_embedding; the iterative scan goes on until enough rows pass the filters. `required` is a tsquery that a
+ * chunk must match.
+ */
 const vectorSide = (
   vector: string,
+  required: string | undefined,
 ) => `select document_id, run, ordinal, row_number() over (order by distance, document_id, ordinal) as place from (
-    select c.document_id, c.run, c.ordinal, c.embedding <#> ${vector} as distance
-    ${VISIBLE} order by c.embedding <#> ${vector} limit ${CANDIDATES}) near where distance < -${LEAST_SIMILARITY}`;
+    select c.document_id, c.run, c.ordinal, c.text, c.embedding <#> ${vector} as distance
+    ${VISIBLE}${required === undefined ? '' : ` and c.lexemes @@ (${required})`} order by c.embedding <#> ${vector} limit ${CANDIDATES}) near
+    where distance < -${LEAST_SIMILARITY} and octet_length(text) < ${BYTES_A_CHARACTER} * char_length(text)`;
 
 /** The best chunk of each document; its score is the sum over the sides. */
 const fuse = (

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Config } from '../config/index.js';
 import { createReaderPool, type DocumentReading } from '../extraction/index.js';
+import { makeScratch, sweepScratch } from '../scratch/index.js';
 
 export interface RunningReading extends DocumentReading {
   stop(): Promise<void>;
@@ -10,7 +9,8 @@ export interface RunningReading extends DocumentReading {
 
 /** Starts the reading processes as configured, with a folder for their scratch files that goes with them. */
 export async function startReading(config: Config['reading'], processes = config.processes): Promise<RunningReading> {
-  const scratch = await mkdtemp(join(tmpdir(), 'docugenie-reading-'));
+  await sweepScratch();
+  const scratch = await makeScratch('reading');
   const { limits, memoryMb, recycleAfter, noProgressS } = config;
   const pool = createReaderPool({
     limits,

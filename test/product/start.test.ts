@@ -40,10 +40,10 @@ describe('npm start', () => {
     return folder;
   }
 
-  async function runs(place: Place): Promise<Product> {
+  async function runs(place: Place, environment: Record<string, string> = {}): Promise<Product> {
     const product = await Product.create(place);
     products.push(product);
-    await product.start();
+    await product.start(environment);
     return product;
   }
 
@@ -61,10 +61,13 @@ describe('npm start', () => {
     const home = join(project, '.docugenie');
     mkdirSync(home);
     spawnSync('cp', ['-a', tools, join(home, 'tools')]);
-    const product = await runs({ project, home });
+    const person = privateFolder();
+    const product = await runs({ project, home }, { HOME: person });
     const { id } = (await product.put('closed.txt', 'A letter from a closed folder.')).json<{ id: string }>();
     expect((await product.terminalDocuments([id])).get(id)?.status).toBe('completed');
     await stopsWhole(product);
+    // Neither caches nor, by the model's runtime, what it would report over the network.
+    expect(readdirSync(person)).toEqual([]);
   });
 
   it.skipIf(!isRoot)('works as an ordinary user', async () => {

@@ -3,7 +3,7 @@ import type { Field } from '../../domain/documents/field.js';
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
   ['Amounts', ['total', 'amount']],
   ['Dates', ['date']],
-  ['Numbers', ['invoice_number', 'order_number', 'iban', 'vat_id']],
+  ['Numbers', ['invoice_number', 'order_number', 'account_number', 'iban', 'vat_id']],
   ['People and contact', ['organisation', 'person', 'email', 'phone', 'url']],
 ];
 

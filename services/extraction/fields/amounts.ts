@@ -48,10 +48,9 @@ const escape = (sign: string): string => sign.replace(/[.$]/g, '\\$&');
 const CURRENCY = [...Object.keys(SIGNS).map(escape), ...CODES].sort((a, b) => b.length - a.length).join('|');
 /**
  * A number with or without groups of three, set apart by point, comma, apostrophe (or what text recognition makes of it) or
- * (narrow, no-break) space, and with
- * a decimal part of two digits, `.–`, `,-` or none.
+ * (narrow, no-break) space, and with a decimal part of two digits, `.–`, `,-`, one digit after a point, or none.
  */
-const NUMBER = `\\d{1,3}(?:[.,'’°\`´ \\u00a0\\u202f]\\d{3}){1,4}(?:[.,](?:\\d{2}|[–—-]{1,2}))?(?!\\d)|\\d{1,12}(?:[.,](?:\\d{1,2}|[–—-]{1,2}))?(?!\\d)`;
+const NUMBER = `\\d{1,3}(?:[.,'’°\`´ \\u00a0\\u202f]\\d{3}){1,4}(?:[.,](?:\\d{2}|[–—-]{1,2}))?(?!\\d)|\\d{1,12}(?:\\.\\d|[.,](?:\\d{2}|[–—-]{1,2}))?(?!\\d)`;
 const SIGNED = `[-−–]?\\s?`;
 const BEFORE = new RegExp(
   `(?<![\\p{L}\\d])(${CURRENCY})[ \\t\\u00a0\\u202f]?(${SIGNED}(?:${NUMBER}))(?![.,]\\d|[\\d%])`,

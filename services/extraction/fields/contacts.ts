@@ -40,7 +40,7 @@ export function createUrlFinder(): (text: string) => Found[] {
 
 const PHONE = /(?<![\p{L}\d.,:/-])(?:\+|\(\+?|00)?\d(?:[ ()/.\u00a0‐–-]{0,3}\d){5,16}(?!\d|[.,]\d|(?!x\d|ext)\p{L})/gu;
 const PHONE_LABEL =
-  /(?:tel|phone|fon|telefon|telephone|téléphone|tél|mobile?|mobil|handy|cell|fax|call|hotline|portable|natel|teléfono|telefono|telefoon|ph|t|f|m)\b[^\d+(]{0,12}$/iu;
+  /(?:tel|phone|fon|telefon|telephone|téléphone|tél|mobile?|mobil|handy|cell|fax|call|hotline|portable|natel|teléfono|telefono|telefoon|(?<!\p{L})(?:ph|t|f|m))\b[^\d+(]{0,12}$/iu;
 
 /** The country whose numbers are meant when a language is all that is known. */
 const COUNTRY_OF: Readonly<Record<string, CountryCode>> = {
@@ -68,8 +68,9 @@ export function findPhones(text: string, { language, region }: Locale): (Found &
   const found: (Found & { region: string | undefined })[] = [];
   for (const match of text.matchAll(PHONE)) {
     const value = match[0].replace(/^\((?=[^)]*$)/, '');
-    const international = /^\(?(?:\+|00)/.test(value);
     const labelled = PHONE_LABEL.test(text.slice(Math.max(0, match.index - 30), match.index));
+    // Account numbers begin with zeros too, but nobody sets them apart as numbers that are dialled.
+    const international = /^\(?\+/.test(value) || (/^\(?00/.test(value) && (labelled || /\D/.test(value)));
     const bracketed = /^\(\d{3}\)/.test(value);
     if (!international && !labelled && !bracketed) continue;
     const number = parsePhoneNumberFromString(value.replace(/^\(?00/, '+').replace('(0)', ''), country ?? 'US');

@@ -266,15 +266,31 @@ describe('layout', () => {
 });
 
 describe('a document', () => {
-  it('gives equal values of a page once, and again on another page', async () => {
+  it('gives equal values once, where they stand first', async () => {
     const text = 'Paid 300.00 EUR on 2025-01-02.\nAgain EUR 300,00 on 2 January 2025.';
     const fields = await findFields([page(text), page(text, 2)]);
     expect(fields.map(({ name, normalized, page: number }) => [name, normalized, number]).toSorted()).toEqual([
       ['amount', '300.00 EUR', 1],
-      ['amount', '300.00 EUR', 2],
       ['date', '2025-01-02', 1],
-      ['date', '2025-01-02', 2],
     ]);
+  });
+
+  it('takes account and transaction numbers of a bank statement for what they are', async () => {
+    const text = [
+      'ACCOUNT NUMBER',
+      '003525801543',
+      'CHECKING 003525801543',
+      'Total checks',
+      '$65,360.07',
+      'previous balance $41,9',
+      '5/31/2020 Online Retail - AnyCompanyRetail.com - 2257980180',
+      'Call (858) 555-0101 or 00 49 711 123456-7',
+    ].join('\n');
+    const fields = await findFields([page(text)], { language: 'en' });
+    expect(values(fields, 'account_number')).toEqual(['003525801543']);
+    expect(values(fields, 'phone').toSorted()).toEqual(['+18585550101', '+497111234567']);
+    expect(values(fields, 'amount')).toEqual(['65360.07 USD']);
+    expect(values(fields, 'total')).toEqual([]);
   });
 
   it('keeps at most 200 fields, and room for rare ones among thousands of others', async () => {

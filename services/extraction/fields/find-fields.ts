@@ -31,14 +31,24 @@ const ENOUGH_OF_A_NAME = 1_000;
 /** Characters of a document that the dictionary of names sees: it takes 15 ms per thousand. */
 const DICTIONARY_CHARACTERS = 8_000;
 /** Typed fields that say all that a pair with the same value would say. */
-const SAYS_IT_ALL = new Set(['invoice_number', 'order_number', 'total', 'iban', 'vat_id', 'email', 'phone', 'url']);
+const SAYS_IT_ALL = new Set([
+  'invoice_number',
+  'order_number',
+  'account_number',
+  'total',
+  'iban',
+  'vat_id',
+  'email',
+  'phone',
+  'url',
+]);
 
 /**
  * Finds what is of value in a document: dates, sums, the total, bank accounts, VAT numbers, addresses of mail and web,
  * telephone and reference numbers, people, organisations, and the key–value pairs of forms. By rules, without a model.
  *
  * Works page by page in time proportional to the text, up to two million characters, and keeps 200 fields, best first,
- * at most 60 of a name; equal values of a page are one field. Lets other work run between pages.
+ * at most 60 of a name; equal values are one field, where they stand first. Lets other work run between pages.
  */
 export async function findFields(
   pages: AsyncIterable<Page> | Iterable<Page>,
@@ -158,8 +168,8 @@ function placed(item: Found, lines: readonly TextLine[]): Found {
 }
 
 /** Of equal values the surest, in the order in which they were found. */
-function dedupe(found: readonly Found[]): Found[] {
-  const kept = new Map<string, Found>();
+function dedupe<T extends Pick<Found, 'name' | 'value' | 'normalized' | 'confidence'>>(found: readonly T[]): T[] {
+  const kept = new Map<string, T>();
   for (const item of found) {
     const key = `${item.name}\n${item.normalized ?? item.value}`;
     const other = kept.get(key);
@@ -180,12 +190,11 @@ function field({ name, value, normalized, confidence, source, box }: Found, page
   };
 }
 
-/** Best first, by page among equals; bounded in all and per name. */
+/** Best first, by page among equals, each value once; bounded in all and per name. */
 function best(fields: readonly Field[]): Field[] {
   const counts = new Map<string, number>();
   const known: ReadonlySet<string> = new Set(FIELD_NAMES);
-  return fields
-    .toSorted((a, b) => b.confidence - a.confidence || a.page - b.page)
+  return dedupe(fields.toSorted((a, b) => b.confidence - a.confidence || a.page - b.page))
     .filter(({ name }) => {
       const kind = known.has(name) ? name : '';
       const count = (counts.get(kind) ?? 0) + 1;

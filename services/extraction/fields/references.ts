@@ -4,7 +4,7 @@ import type { TextLine } from './line.js';
 /** "No.", "Nr", "#", "n°" and their like, after or before the thing they number. */
 const NO = String.raw`(?:(?:number|nummer|numero|numéro|número|num|no|nr|reference|ref|id|code)(?!\p{L})|n[°º.]|#|№)`;
 
-const LABELS: readonly { name: 'invoice_number' | 'order_number'; pattern: RegExp }[] = [
+const LABELS: readonly { name: 'invoice_number' | 'order_number' | 'account_number'; pattern: RegExp }[] = [
   {
     name: 'invoice_number',
     pattern: new RegExp(
@@ -33,11 +33,23 @@ const LABELS: readonly { name: 'invoice_number' | 'order_number'; pattern: RegEx
       'iu',
     ),
   },
+  {
+    name: 'account_number',
+    pattern: new RegExp(
+      [
+        String.raw`\b(?:account|acct|a\/c)\.?\s?${NO}\.?`,
+        String.raw`\bkonto(?:-|\s)?(?:nummer|nr|no)\b\.?`,
+        String.raw`(?:numéro|numero|número|n[°ºo.]|nº)\s?(?:de\s|di\s|da\s)?(?:compte|conto|cuenta|conta)\b`,
+        String.raw`\brekening-?(?:nummer|nr)\b\.?`,
+      ].join('|'),
+      'iu',
+    ),
+  },
 ];
 
 /** One of them is in every label: asked before the costly patterns. */
 const STEMS = [
-  ...'inv bill rechnung faktur beleg factur fattur fatur order ordre bestel auftrag command ordine pedido encomenda'.split(
+  ...'inv bill rechnung faktur beleg factur fattur fatur order ordre bestel auftrag command ordine pedido encomenda account acct a/c konto compte conto cuenta conta rekening'.split(
     ' ',
   ),
   ...['po ', 'po:', 'po-', 'po#', 'p.o', 'p. o', 'p o ', 'rg-', 'rg ', 're-n', 're n'],
@@ -49,7 +61,7 @@ const REFERENCE =
 const DATE_SHAPE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})$/;
 
 /**
- * Invoice and order numbers: what follows their label on the line, in the next cell, in the cell below, or on the line
+ * Invoice, order and account numbers: what follows their label on the line, in the next cell, in the cell below, or on the line
  * below when the label stands alone.
  */
 export function findReferences(lines: readonly TextLine[]): Found[] {

@@ -80,6 +80,8 @@ function sumOf(
   const own = lastAmount(line.text, label.at, locale);
   if (own !== undefined) return { ...own, role: label.role, line };
   if (/\d/.test(line.text.slice(label.at)) || below === undefined || line.text.length > 60) return undefined;
+  // "Total checks" alone on its line is a head, and what stands below it belongs to another column as often as not.
+  if (label.role === 'sum' && line.cells === undefined && !/^\P{L}*\p{L}+\P{L}*$/u.test(line.text)) return undefined;
   // A label in a head cell: the sum stands in the same column below; a label alone: at the beginning of the next line.
   const column = line.cells?.findIndex((cell) => LABELS.some(({ pattern }) => pattern.test(cell.text))) ?? -1;
   const text = line.cells === undefined ? below.text : (below.cells?.[column]?.text ?? '');
