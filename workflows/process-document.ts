@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   CancellationScope,
   isCancellation,
   proxyActivities,
@@ -77,7 +78,7 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
   try {
     const plan = await extraction.extract.executeWithOptions(summary('read'), [document, key('extract')]);
     if (plan.ranges.length === 0) {
-      await understanding.understand.executeWithOptions(summary('understand'), [
+      await understanding.understand.executeWithOptions(summary('type, fields, index'), [
         { document, pages: plan.pages, language: plan.language },
         { classify: key('classify'), fields: key('fields'), index: key('index') },
       ]);
@@ -112,7 +113,10 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
         : documents.recordFailure.executeWithOptions(summary('record failure'), [document, failure, key(failure.step)]),
     );
     upsertSearchAttributes([{ key: DOCUMENT_STATUS, value: isCancellation(error) ? 'cancelled' : 'failed' }]);
-    throw error;
+    if (isCancellation(error)) throw error;
+    // The true reason is the first thing that an operator reads of a run that failed.
+    const cause = error instanceof Error ? error : undefined;
+    throw ApplicationFailure.create({ message: failure.message, type: failure.code, nonRetryable: true, cause });
   }
 }
 
