@@ -115,8 +115,9 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
     upsertSearchAttributes([{ key: DOCUMENT_STATUS, value: isCancellation(error) ? 'cancelled' : 'failed' }]);
     if (isCancellation(error)) throw error;
     // The true reason is the first thing that an operator reads of a run that failed.
-    const cause = error instanceof Error ? error : undefined;
-    throw ApplicationFailure.create({ message: failure.message, type: failure.code, nonRetryable: true, cause });
+    const { code: type, message } = failure;
+    const cause = error instanceof Error ? { cause: error } : {};
+    throw ApplicationFailure.create({ message, type, nonRetryable: true, ...cause });
   }
 }
 
