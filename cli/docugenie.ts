@@ -5,8 +5,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DOCUMENT_STATUSES } from '../domain/documents/document.js';
 import { add } from './commands/add.js';
+import { cancel, remove, retry } from './commands/change.js';
 import type { Context } from './commands/context.js';
+import { list } from './commands/list.js';
 import { search } from './commands/search.js';
 import { show } from './commands/show.js';
 import { status } from './commands/status.js';
@@ -45,6 +48,9 @@ function interruptible(): void {
   });
 }
 
+/** What is changed or deleted must be named whole. */
+const WHICH = 'its id, the beginning or the end of its id, or its whole name';
+
 const program = new Command('docugenie')
   .description("Reads a team's documents durably.")
   .version(versionOf(root))
@@ -57,6 +63,16 @@ program
   .argument('<path...>', 'files and folders')
   .option('--no-wait', 'do not wait until they have been read')
   .option('--json', 'print the documents as JSON', false)
+  .addHelpText(
+    'after',
+    `
+Ends with
+    0  everything was read
+    1  a file is missing, was refused or could not be read
+    3  everything was accepted, but the server stopped before it had been read;
+       it goes on at the next start
+  130  Ctrl-C: what was accepted is read all the same`,
+  )
   .action((paths: string[], options: { wait: boolean; json: boolean }) => {
     interruptible();
     return finish(add(context, paths, options));
@@ -68,22 +84,54 @@ program
   .argument('<query...>', 'what to look for')
   .addOption(new Option('--mode <mode>', 'how').choices(['hybrid', 'text', 'semantic']).default('hybrid'))
   .option('--label <type>', 'only documents of this type')
+  .addOption(new Option('--status <status>', 'only documents of this status').choices(DOCUMENT_STATUSES))
   .option('--limit <count>', 'at most this many hits', '10')
   .option('--json', 'print the hits as JSON', false)
-  .action((query: string[], options: { mode: string; label?: string; limit: string; json: boolean }) =>
+  .action((query: string[], options: { mode: string; label?: string; status?: string; limit: string; json: boolean }) =>
     finish(search(context, query.join(' '), options)),
+  );
+
+program
+  .command('list')
+  .description('list documents, newest first')
+  .addOption(new Option('--status <status>', 'only documents of this status').choices(DOCUMENT_STATUSES))
+  .option('--label <type>', 'only documents of this type')
+  .option('--limit <count>', 'at most this many', '20')
+  .option('--json', 'print them as JSON', false)
+  .action((options: { status?: string; label?: string; limit: string; json: boolean }) =>
+    finish(list(context, options)),
   );
 
 program
   .command('show')
   .description('show a document: what it is, its steps, its fields')
-  .argument('<document>', 'its id, the beginning of its id, or its name')
+  .argument('<document>', 'its id, the beginning or the end of its id, or its name')
   .addOption(new Option('--text', 'print its text').default(false).conflicts(['markdown', 'json']))
   .addOption(new Option('--markdown', 'print it as Markdown').default(false).conflicts('json'))
   .option('--json', 'print it as JSON', false)
   .action((which: string, options: { text: boolean; markdown: boolean; json: boolean }) =>
     finish(show(context, which, options)),
   );
+
+program
+  .command('retry')
+  .description('read a failed or cancelled document again')
+  .argument('<document>', WHICH)
+  .option('--json', 'print the document as JSON', false)
+  .action((which: string, options: { json: boolean }) => finish(retry(context, which, options)));
+
+program
+  .command('cancel')
+  .description('stop reading a document; it stays in the library')
+  .argument('<document>', WHICH)
+  .option('--json', 'print the document as JSON', false)
+  .action((which: string, options: { json: boolean }) => finish(cancel(context, which, options)));
+
+program
+  .command('delete')
+  .description('delete a document with its bytes, at once and for good')
+  .argument('<document>', WHICH)
+  .action((which: string) => finish(remove(context, which)));
 
 program
   .command('status')
@@ -93,7 +141,7 @@ program
 
 program
   .command('signin')
-  .description('print a new sign-in link')
+  .description("print a new sign-in link; in the clone's folder: npx docugenie signin")
   .action(() => finish(serving().then(({ signin }) => signin(context))));
 
 program
@@ -122,6 +170,12 @@ program
   .command('migrate')
   .description('bring the database schema up to date')
   .action(() => finish(serving().then(({ migrateDatabase }) => migrateDatabase(context))));
+
+// Who forgot an argument sees what to write, in one more line.
+for (const command of program.commands) {
+  const [usage = ''] = command.helpInformation().split('\n');
+  command.showHelpAfterError(`${usage}   (docugenie ${command.name()} --help says more)`);
+}
 
 process.stdout.on('error', () => process.exit(0)); // `docugenie search … | head`
 

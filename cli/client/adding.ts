@@ -4,22 +4,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isTerminal } from '../../domain/documents/document.js';
 import { Failure } from '../../domain/errors.js';
 import { oneLine } from '../platform/trouble.js';
-import { documentRow, nameColumnsFor, noteRow } from '../terminal/document-row.js';
-import { labelled, type Screen } from '../terminal/screen.js';
-import { bar } from '../terminal/text.js';
-import type { Server } from './server.js';
+import type { Screen } from '../terminal/screen.js';
+import { rows, type Item, type Outcome } from './adding-rows.js';
+import { isUnreached, type Server } from './server.js';
 import { DocumentShape, type ShownDocument } from './shapes.js';
 
 export interface FileToAdd {
   path: string;
   bytes: number;
-}
-
-export interface Outcome {
-  file: string;
-  /** The document as it was last seen; absent when the upload failed. */
-  document?: ShownDocument;
-  /** Why the upload failed, or why waiting for the result was given up. */
+  /** Why it cannot be sent: it is listed as failed. */
   problem?: string;
 }
 
@@ -30,22 +23,22 @@ export interface AddingOptions {
   /** False: done when everything has been accepted. */
   wait: boolean;
   signal: AbortSignal;
+  /** How long a server that does not answer is waited for. */
+  patienceMs?: number;
 }
 
 /** Files on their way at the same time: enough to keep the readers busy, few enough to be read on the screen. */
 const AT_ONCE = 4;
 const POLL_MS = 150;
-/** Up to this many rows stay in place and change; of more, the finished ones scroll away upwards. */
-const ROWS_IN_PLACE = 12;
 /** A restarting server is back within seconds; what takes longer is given up. */
 const PATIENCE_MS = 60_000;
 
-interface Item extends Outcome {
-  bytes: number;
-  sent: number;
-  begun: number | undefined;
-  ended: number | undefined;
-  printed: boolean;
+/** What this command knows of the server; all files share it, so that its absence is waited out once. */
+interface Contact {
+  /** Since when nobody has answered; undefined while somebody does. */
+  lostAt: number | undefined;
+  patienceMs: number;
+  signal: AbortSignal;
 }
 
 /** Adds them all. Never throws for a single file: its outcome says what happened. Throws when `signal` aborts. */
@@ -54,30 +47,36 @@ export async function addFiles(
   files: readonly FileToAdd[],
   options: AddingOptions,
 ): Promise<Outcome[]> {
-  const items: Item[] = files.map(({ path, bytes }) => ({
+  const items: Item[] = files.map(({ path, bytes, problem }) => ({
     file: path,
     bytes,
+    ...(problem === undefined ? {} : { problem }),
+    held: undefined,
+    lost: false,
     sent: 0,
     begun: undefined,
     ended: undefined,
     printed: false,
   }));
+  const { signal, patienceMs = PATIENCE_MS } = options;
+  const contact: Contact = { lostAt: undefined, patienceMs, signal };
   const view = rows(items, options);
   const timer = setInterval(view.draw, 100);
   try {
     const queue = items.values();
     const lane = async (): Promise<void> => {
-      for (const item of queue) await add(server, item, options);
+      for (const item of queue) await add(server, item, options.wait, contact);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   } finally {
     clearInterval(timer);
     view.end();
   }
-  return items.map(({ file, document, problem }) => ({
+  return items.map(({ file, document, problem, unfinished }) => ({
     file,
     ...(document === undefined ? {} : { document }),
     ...(problem === undefined ? {} : { problem }),
+    ...(unfinished === undefined ? {} : { unfinished }),
   }));
 }
 
@@ -85,84 +84,55 @@ export async function addFiles(
 export const isSettled = (document: ShownDocument): boolean =>
   isTerminal(document.status) || document.status === 'review';
 
-async function add(server: Server, item: Item, { wait: waiting, signal }: AddingOptions): Promise<void> {
+async function add(server: Server, item: Item, waiting: boolean, contact: Contact): Promise<void> {
   item.begun = performance.now();
   try {
-    const query = `filename=${encodeURIComponent(basename(item.file))}`;
-    // The same bytes again are the same document, so a lost answer may be asked for again.
-    let document: ShownDocument = await patiently(
-      () => server.put(`/v1/documents?${query}`, item.file, DocumentShape, (bytes) => (item.sent = bytes)),
-      signal,
-    );
-    const { deduplicated } = document;
-    const path = `/v1/documents/${document.id}`;
-    item.document = document;
-    while (waiting && !isSettled(document)) {
-      await wait(POLL_MS, undefined, { signal });
-      document = await patiently(() => server.get(path, DocumentShape), signal);
-      item.document = { ...document, deduplicated };
-    }
+    if (item.problem === undefined) await sendAndWatch(server, item, waiting, contact);
   } catch (error) {
-    signal.throwIfAborted();
-    item.problem = oneLine(error);
+    contact.signal.throwIfAborted();
+    if (item.document === undefined) item.problem = oneLine(error);
+    else item.unfinished = oneLine(error);
+    item.lost = isUnreached(error);
   }
   item.ended = performance.now();
 }
 
-/** Tries again while the server is away (restarting) or overloaded. */
-async function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
-  for (let delay = 250; ; delay = Math.min(4_000, delay * 2)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const passing = error instanceof Failure && (error.code === 'unavailable' || error.code === 'too_many');
-      if (!passing || performance.now() + delay > end) throw error;
-      await wait(delay, undefined, { signal });
-    }
+async function sendAndWatch(server: Server, item: Item, waiting: boolean, contact: Contact): Promise<void> {
+  const query = `filename=${encodeURIComponent(basename(item.file))}`;
+  // The same bytes again are the same document, so a lost answer may be asked for again.
+  let document: ShownDocument = await patiently(
+    () => server.put(`/v1/documents?${query}`, item.file, DocumentShape, (bytes) => (item.sent = bytes)),
+    item,
+    contact,
+  );
+  const { deduplicated } = document;
+  const path = `/v1/documents/${document.id}`;
+  item.document = document;
+  while (waiting && !isSettled(document)) {
+    await wait(POLL_MS, undefined, { signal: contact.signal });
+    document = await patiently(() => server.get(path, DocumentShape), item, contact);
+    item.document = { ...document, deduplicated };
   }
 }
 
-function rows(items: readonly Item[], { screen, label }: AddingOptions): { draw: () => void; end: () => void } {
-  const inPlace = screen.live && items.length <= ROWS_IN_PLACE;
-  const region = screen.region();
-  const nameColumns = nameColumnsFor(items.map((item) => basename(item.file)));
-  let first = true;
-
-  const row = (item: Item, label: string): string => {
-    const elapsedMs = (item.ended ?? performance.now()) - (item.begun ?? performance.now());
-    const shape = { label, nameColumns, columns: screen.columns, style: screen.style, elapsedMs };
-    const name = basename(item.file);
-    if (item.problem !== undefined) return noteRow(name, `failed: ${item.problem}`, 'bad', shape);
-    if (item.document !== undefined) return documentRow({ ...item.document, filename: name }, shape);
-    if (item.begun === undefined) return noteRow(name, 'waiting', 'dim', shape);
-    return noteRow(name, item.bytes === 0 ? 'sending' : `sending ${bar(item.sent / item.bytes)}`, 'plain', shape);
-  };
-
-  const draw = (): void => {
-    if (inPlace) {
-      region.update(items.map((item, at) => row(item, at === 0 ? label : '')));
-      return;
+/**
+ * Tries again while the server is away (restarting) or overloaded. Throws what it met when the server has been away for
+ * the whole patience, whichever file noticed first, or has had no time for this one file for as long.
+ */
+async function patiently<T>(attempt: () => Promise<T>, item: Item, contact: Contact): Promise<T> {
+  const begun = performance.now();
+  for (let delay = 250; ; delay = Math.min(4_000, delay * 2)) {
+    try {
+      const answer = await attempt();
+      contact.lostAt = item.held = undefined;
+      return answer;
+    } catch (error) {
+      const lost = isUnreached(error);
+      contact.lostAt = lost ? (contact.lostAt ?? performance.now()) : undefined;
+      const passing = error instanceof Failure && (error.code === 'unavailable' || error.code === 'too_many');
+      if (!passing || performance.now() + delay > (contact.lostAt ?? begun) + contact.patienceMs) throw error;
+      item.held = `${lost ? 'nobody answers' : 'the server is busy'}, trying again`;
+      await wait(delay, undefined, { signal: contact.signal });
     }
-    for (const item of items) {
-      if (item.ended === undefined || item.printed) continue;
-      item.printed = true;
-      screen.print(row(item, first ? label : ''));
-      first = false;
-    }
-    const active = items.filter((item) => item.begun !== undefined && item.ended === undefined);
-    const done = items.filter((item) => item.ended !== undefined).length;
-    region.update([
-      ...active.map((item) => row(item, '')),
-      labelled('', `${bar(done / items.length)}  ${done} of ${items.length}`),
-    ]);
-  };
-  return {
-    draw,
-    end() {
-      draw();
-      if (!inPlace) region.update([]);
-      region.end();
-    },
-  };
+  }
 }

@@ -75,6 +75,13 @@ describe('talking to the server', () => {
     const { path } = file('never.bin', 'x');
     expect(await refusal(gone.put('/v1/x', path, Any, () => undefined))).toMatch(/ECONNREFUSED/);
   });
+
+  it('tells a file that cannot be read from a server that is not there', async () => {
+    const server = await against((_, response) => json(response, 200, {}));
+    expect(await refusal(server.put('/v1/x', folder, Any, () => undefined))).toMatch(
+      /^the file cannot be read: EISDIR/,
+    );
+  });
 });
 
 describe('adding files', () => {
@@ -144,6 +151,82 @@ describe('adding files', () => {
       signal: new AbortController().signal,
     });
     expect(outcome?.document?.status).toBe('queued');
+  });
+
+  it('says below the rows, whole, why a file was not read', async () => {
+    const message = `This is a file of an unknown type, which cannot be read. ${'It begins with strange bytes. '.repeat(4)}`;
+    const server = await against(async (request, response, body) => {
+      await body();
+      const detail = request.url?.includes('short') === true ? 'No.' : message;
+      json(response, 415, { code: 'unsupported_media_type', title: 'No', detail });
+    });
+    const { output, text } = capture();
+    await addFiles(server, [file('short.bin', 'x'), file('long.bin', 'x')], {
+      screen: createScreen(output, {}),
+      label: 'adding',
+      wait: true,
+      signal: new AbortController().signal,
+    });
+    const lines = text().trimEnd().split('\n');
+    expect(lines[0]).toMatch(/ short\.bin +failed: No\. /);
+    expect(lines[1]).toMatch(/ long\.bin +failed: This is a file .*… /);
+    expect(lines[2]).toMatch(/^ {2}failed {4}long\.bin: This is/);
+    const whole = lines
+      .slice(2)
+      .map((line) => line.slice(12))
+      .join(' ');
+    expect(whole).toBe(`long.bin: ${message.trim()}`);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('says that nobody answers while it tries again', async () => {
+    let answers = 0;
+    const server = await against((request, response) => {
+      if (++answers === 2) return request.socket.destroy();
+      json(response, 200, documentOf(answers === 1 ? { status: 'processing', completed_at: null } : {}));
+    });
+    const drawn: string[] = [];
+    const output = { write: (part: string) => drawn.push(part), isTTY: true };
+    const [outcome] = await addFiles(server, [file('one.txt', 'one')], {
+      screen: createScreen(output, {}),
+      label: 'adding',
+      wait: true,
+      signal: new AbortController().signal,
+    });
+    expect(drawn.join('')).toContain('nobody answers, trying again');
+    expect(drawn.at(-1)).not.toContain('nobody answers');
+    expect(outcome?.document?.status).toBe('completed');
+  });
+
+  it('calls accepted what was accepted when the server stops, and waits for its return once, not once a file', async () => {
+    const accepted = new Set<string>();
+    const { url, stop } = await serveRoutes(async (request, response, body) => {
+      const id = (await body()).toString() || (request.url ?? '').split('/').at(-1) || '';
+      accepted.add(id);
+      json(response, 202, documentOf({ id, status: 'processing', completed_at: null }));
+      if (accepted.size === 4) void stop();
+    });
+    const { output, text } = capture();
+    const files = Array.from({ length: 12 }, (_, at) => file(`${at}.txt`, `id-${at}`));
+    const begun = performance.now();
+    const outcomes = await addFiles(createServer({ url, apiKey: 'x' }), files, {
+      screen: createScreen(output, {}),
+      label: 'adding',
+      wait: true,
+      signal: new AbortController().signal,
+      patienceMs: 700,
+    });
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    const safe = outcomes.filter(({ unfinished }) => unfinished !== undefined);
+    expect(safe.length).toBeGreaterThanOrEqual(3); // the answer to the fourth may have been cut off
+    for (const { document, problem } of safe) {
+      expect(problem).toBeUndefined();
+      expect(accepted).toContain(document?.id);
+      expect(text().replaceAll(/\n +/g, ' ')).toContain(`safe as ${document?.id}; it goes on at the next start`);
+    }
+    for (const { document, problem, unfinished } of outcomes)
+      if (unfinished === undefined)
+        expect([document, problem]).toEqual([undefined, expect.stringContaining('nobody answers')]);
   });
 
   it('stops when it is interrupted', async () => {

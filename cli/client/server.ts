@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { z } from 'zod';
-import { fail, isErrorCode } from '../../domain/errors.js';
+import { Failure, fail, isErrorCode } from '../../domain/errors.js';
 import { trouble } from '../platform/trouble.js';
 
 export interface Access {
@@ -23,6 +23,9 @@ export interface Server {
   get<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /** GET of a plain text. */
   text(path: string): Promise<string>;
+  /** POST without a body; the parsed JSON. */
+  post<T>(path: string, shape: z.ZodType<T>): Promise<T>;
+  delete(path: string): Promise<void>;
   /** PUT of a file's bytes as they are read; `sent` is told the bytes so far. */
   put<T>(path: string, file: string, shape: z.ZodType<T>, sent: (bytes: number) => void): Promise<T>;
 }
@@ -36,22 +39,26 @@ const UPLOAD_QUIET_MS = 120_000;
 export function createServer({ url, apiKey }: Access): Server {
   const authorization = { authorization: `Bearer ${apiKey}` };
 
-  const get = async (path: string, accept: string): Promise<string> => {
-    let response: Response;
+  const ask = async (method: string, path: string, accept: string): Promise<string> => {
     try {
-      response = await fetch(url + path, { headers: { ...authorization, accept } });
+      const response = await fetch(url + path, { method, headers: { ...authorization, accept } });
+      const text = await response.text();
+      if (!response.ok) refused(response.status, text);
+      return text;
     } catch (error) {
+      if (error instanceof Failure) throw error;
       unreachable(url, error);
     }
-    const text = await response.text();
-    if (!response.ok) refused(response.status, text);
-    return text;
   };
 
   return {
     url,
-    get: async (path, shape) => shape.parse(parseJson(await get(path, 'application/json'))),
-    text: (path) => get(path, 'text/plain, text/markdown, */*'),
+    get: async (path, shape) => shape.parse(parseJson(await ask('GET', path, 'application/json'))),
+    text: (path) => ask('GET', path, 'text/plain, text/markdown, */*'),
+    post: async (path, shape) => shape.parse(parseJson(await ask('POST', path, 'application/json'))),
+    async delete(path) {
+      await ask('DELETE', path, 'application/json');
+    },
     async put(path, file, shape, sent) {
       const { size } = await stat(file);
       const answer = await send(new URL(url + path), authorization, file, size, sent);
@@ -77,8 +84,12 @@ function send(
     const bytes = createReadStream(file);
     let count = 0;
     let answered = false;
+    let unread: Error | undefined;
     bytes.on('data', (chunk) => sent((count += chunk.length)));
-    bytes.on('error', (error) => request.destroy(error));
+    bytes.on('error', (error) => {
+      unread = error;
+      request.destroy(error);
+    });
     request.setTimeout(UPLOAD_QUIET_MS, () => request.destroy(new Error('the server did not answer')));
     // A server that refuses early (too large, wrong key) answers and closes while we still send: the answer counts.
     request.on('response', (response) => {
@@ -95,6 +106,8 @@ function send(
       bytes.destroy();
       if (answered) return;
       try {
+        if (unread !== undefined)
+          fail('bad_request', `the file cannot be read: ${unread.message}`, {}, { cause: unread });
         unreachable(url.origin, error);
       } catch (failure) {
         reject(failure instanceof Error ? failure : error);
@@ -129,5 +142,10 @@ function refused(status: number, text: string): never {
 function unreachable(url: string, error: unknown): never {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
-  trouble(`nobody answers at ${url}${code}`, 'is it running? start it with npm start, or set DOCUGENIE_URL', error);
+  const remedy = 'is it running? start it with npm start, or set DOCUGENIE_URL';
+  fail('unavailable', `nobody answers at ${url}${code}`, { remedy, reached: false }, { cause: error });
 }
+
+/** Whether nobody answered, as opposed to a server that answered "not now". */
+export const isUnreached = (error: unknown): error is Failure =>
+  error instanceof Failure && error.extra['reached'] === false;

@@ -1,11 +1,14 @@
 import { SearchHits, type SearchHit } from '../client/shapes.js';
+import { trouble } from '../platform/trouble.js';
 import { createStyle, type Style } from '../terminal/screen.js';
-import { clip, pad, printable, spread, width, wrap } from '../terminal/text.js';
+import { clip, printable, spread, width, wrap } from '../terminal/text.js';
 import { printJson, serverOf, type Context } from './context.js';
+import { labelNamed } from './label.js';
 
 export interface SearchOptions {
   mode: string;
   label?: string | undefined;
+  status?: string | undefined;
   limit: string;
   json: boolean;
 }
@@ -13,8 +16,10 @@ export interface SearchOptions {
 /** `docugenie search QUERY`. Answers 1 when nothing was found, as grep does. */
 export async function search(context: Context, query: string, options: SearchOptions): Promise<number> {
   const { screen } = context;
+  if (query.trim() === '') trouble('there are no words to search for', 'name some: docugenie search "net amount"');
   const parameters = new URLSearchParams({ q: query, mode: options.mode, limit: options.limit });
-  if (options.label !== undefined) parameters.set('label', options.label);
+  if (options.label !== undefined) parameters.set('label', labelNamed(options.label));
+  if (options.status !== undefined) parameters.set('status', options.status);
   const { items } = await serverOf(context).get(`/v1/search?${parameters.toString()}`, SearchHits);
   if (options.json) printJson(context, { items });
   else if (items.length === 0) screen.print(`Nothing was found for "${printable(query)}".`);
@@ -22,14 +27,13 @@ export async function search(context: Context, query: string, options: SearchOpt
   return items.length === 0 ? 1 : 0;
 }
 
-/** Two or more lines a hit: file, page and score; below, the snippet with the hits set off. */
+/** Two or more lines a hit: file and page; below, the snippet with the hits set off. */
 export function hitLines(items: readonly SearchHit[], columns: number, style: Style): string[] {
   return items.flatMap((hit) => {
     const page = hit.page === null ? '' : `p. ${hit.page}`;
-    const figures = `${pad(page, 7, 'left')}  ${hit.score.toFixed(3)}`;
-    const name = clip(printable(hit.filename), columns - width(figures) - 2, 6);
+    const name = clip(printable(hit.filename), columns - width(page) - 2, 6);
     const snippet = marked(hit.snippet, columns - 4, style);
-    return [spread(style.strong(name), style.dim(figures), columns), ...snippet.map((line) => `    ${line}`)];
+    return [spread(style.strong(name), style.dim(page), columns), ...snippet.map((line) => `    ${line}`)];
   });
 }
 

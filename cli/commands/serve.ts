@@ -18,7 +18,13 @@ function databaseUrl({ environment, layout }: Context): string {
 /** `docugenie signin`: prints a new link; works for ten minutes, once. */
 export async function signin(context: Context): Promise<number> {
   const url = readRunRecord(context.layout.run)?.api.url ?? readConfig({ ...context.environment }).config.publicUrl;
-  context.screen.print(await createSigninLink(databaseUrl(context), { url }));
+  const { screen } = context;
+  screen.print(await createSigninLink(databaseUrl(context), { url }));
+  // Scripts get the link alone.
+  if (screen.live)
+    screen.print(
+      screen.style.dim("works once, within 10 minutes; a new one: npx docugenie signin in the clone's folder"),
+    );
   return 0;
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
 import { Failure } from '../../domain/errors.js';
 import type { Server } from '../client/server.js';
 import { identify } from '../platform/process-table.js';
@@ -14,8 +13,8 @@ export interface Status {
   ready: boolean;
   /** Why it is not ready. */
   reason?: string;
-  /** Documents by status; `null` when the server could not be asked. A count that ends at a page is marked "200+". */
-  documents: Record<string, string> | null;
+  /** Documents by status; `null` when the server could not be asked. */
+  documents: Record<string, number> | null;
   /** Processes of the embedded platform on this machine; empty when it does not run here. */
   processes: { name: string; pid: number | null; alive: boolean; address: string }[];
 }
@@ -39,24 +38,8 @@ export async function status(context: Context, options: { json: boolean }): Prom
   return found.ready ? 0 : 1;
 }
 
-const PAGE = 200;
-
-async function counts(server: Server): Promise<Record<string, string>> {
-  try {
-    const system = await server.get('/v1/system', z.looseObject({ documents: z.record(z.string(), z.number()) }));
-    const some = Object.entries(system.documents).filter(([, count]) => count > 0);
-    return Object.fromEntries(some.map(([name, count]) => [name, String(count)]));
-  } catch (error) {
-    if (!(error instanceof Failure) && !(error instanceof z.ZodError)) throw error;
-    if (error instanceof Failure && error.code !== 'not_found') throw error;
-  }
-  const entries: [string, string][] = [];
-  for (const name of DOCUMENT_STATUSES) {
-    const shape = z.object({ items: z.array(z.unknown()), next_cursor: z.string().nullable() });
-    const list = await server.get(`/v1/documents?status=${name}&limit=${PAGE}`, shape);
-    if (list.items.length > 0) entries.push([name, `${list.items.length}${list.next_cursor === null ? '' : '+'}`]);
-  }
-  return Object.fromEntries(entries);
+async function counts(server: Server): Promise<Record<string, number>> {
+  return (await server.get('/v1/system', z.looseObject({ documents: z.record(z.string(), z.number()) }))).documents;
 }
 
 function processes({ layout }: Context): Status['processes'] {
@@ -81,7 +64,9 @@ export function statusLines(found: Status, columns: number, style: Style): strin
   const state = found.ready
     ? style.good('✓ ready')
     : style.bad(clip(`✗ not ready: ${found.reason ?? ''}`, columns - 14));
-  const documents = Object.entries(found.documents ?? {}).map(([name, count]) => `${count} ${name}`);
+  const documents = Object.entries(found.documents ?? {})
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
   const said = found.documents === null ? 'unknown: nobody answers' : documents.join('  ') || 'none yet';
   return [
     labelled('health', state),

@@ -26,6 +26,13 @@ export function samplesIn(folder: string): { path: string; bytes: number }[] {
     });
 }
 
+/** How many documents were on their way when the platform was last stopped, and go on now. */
+export async function unfinishedDocuments(server: Server): Promise<number> {
+  const counts = z.object({ documents: z.record(z.string(), z.number()) });
+  const { documents } = await server.get('/v1/system', counts);
+  return (documents['queued'] ?? 0) + (documents['processing'] ?? 0);
+}
+
 /** Reads the samples when the library has no document yet, showing how. Answers how many were added. */
 export async function readSamples(
   server: Server,

@@ -15,7 +15,7 @@ import { layoutOf, type Layout } from './layout.js';
 import { WORKERS, type NodeProgram } from './node-programs.js';
 import { startPlatform, type Platform } from './platform.js';
 import { readJson } from './private-file.js';
-import { readSamples } from './samples.js';
+import { readSamples, unfinishedDocuments } from './samples.js';
 import type { Death } from './supervised.js';
 import { oneLine, trouble } from './trouble.js';
 
@@ -114,6 +114,9 @@ async function welcome({
   const layout = layoutOf(config.home);
   try {
     const server = createServer({ url: platform.localUrl, apiKey: apiKeyOf(layout) });
+    const waiting = await unfinishedDocuments(server);
+    if (waiting > 0)
+      screen.print(labelled('library', `${waiting} ${waiting === 1 ? 'document goes' : 'documents go'} on`));
     await readSamples(server, config.samplesPath ?? join(root, 'samples'), screen, signal);
   } catch (error) {
     signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_STATUSES, STEP_NAMES, STEP_STATUSES } from '../../domain/documents/document.js';
-import { documentRow, nameColumnsFor, noteRow, type RowDocument, type RowShape } from './document-row.js';
+import { documentRow, nameColumnsFor, noteRow, said, type RowDocument, type RowShape } from './document-row.js';
 import { createStyle } from './screen.js';
 import { width } from './text.js';
 
@@ -19,6 +19,7 @@ const document = (more: Partial<RowDocument> = {}): RowDocument => ({
   status: 'processing',
   label: null,
   confidence: null,
+  pages: null,
   error: null,
   deduplicated: false,
   created_at: '2026-11-02T08:00:00.000Z',
@@ -28,42 +29,47 @@ const document = (more: Partial<RowDocument> = {}): RowDocument => ({
 });
 
 describe('the row of a document', () => {
-  it('looks as designed when it is done', () => {
-    const done = document({
+  const finished = (label: string | null, confidence: number, pages: number | null): RowDocument =>
+    document({
       status: 'completed',
-      label: 'invoice',
-      confidence: 0.94,
+      label,
+      confidence,
+      pages,
       completed_at: '2026-11-02T08:00:00.900Z',
       steps: STEP_NAMES.map((name) => ({ name, status: 'completed', progress: null })),
     });
-    expect(documentRow(done, shape({ label: 'samples' }))).toBe(
-      '  samples   invoice.pdf    extract ✓ classify ✓ invoice 94 %  index ✓      0.9 s',
-    );
+
+  it('shows what it is, its pages and its time when it is done, alike for all', () => {
+    expect([
+      documentRow(finished('invoice', 0.94, 1), shape({ label: 'samples' })),
+      documentRow(finished('scientific paper', 0.9999997, 38), shape()),
+      documentRow(finished('other', 0.85, 2), shape()),
+      documentRow(finished(null, 0, null), shape()),
+    ]).toEqual([
+      '  samples   invoice.pdf    ✓ invoice 94 %                         1 page   0.9 s',
+      '            invoice.pdf    ✓ scientific paper 99 %              38 pages   0.9 s',
+      '            invoice.pdf    ✓ other                               2 pages   0.9 s',
+      '            invoice.pdf    ✓ read                                          0.9 s',
+    ]);
   });
 
-  it('leaves out what was done first where there is no room for all', () => {
-    const done = document({
-      status: 'completed',
-      label: 'presentation',
-      confidence: 0.57,
-      completed_at: '2026-11-02T08:00:00.900Z',
-      steps: STEP_NAMES.map((name) => ({ name, status: 'completed', progress: null })),
-    });
-    const row = documentRow(done, shape({ nameColumns: 20 }));
-    expect(row).toContain('  classify ✓ presentation 57 %  index ✓  ');
-    expect(row).not.toContain('extract');
+  it('keeps what it is where there is no room for its pages', () => {
+    expect(said(finished('scientific paper', 0.57, 12), 25, createStyle(false))).toBe('✓ scientific paper 57 %');
   });
 
-  it('tells how far a step is, and nothing of steps that have not begun', () => {
-    const reading = document({
-      steps: [
-        { name: 'extract', status: 'running', progress: { done: 12, total: 38 } },
-        { name: 'classify', status: 'pending', progress: null },
-      ],
-    });
-    expect(documentRow(reading, shape())).toMatch(/invoice\.pdf {4}extract 12\/38 +1\.2 s$/);
-    expect(documentRow(document(), shape())).toMatch(/ starting +1\.2 s$/);
-    expect(documentRow(document({ status: 'queued' }), shape())).toMatch(/ waiting +1\.2 s$/);
+  it('tells the step it is at and how far, also while several go on and between two', () => {
+    const at = (...steps: RowDocument['steps']): string => said(document({ steps }), 40, createStyle(false)).trimEnd();
+    const reading = { name: 'extract', status: 'running', progress: { done: 12, total: 38 } } as const;
+    const fields = { name: 'fields', status: 'running', progress: { done: 1, total: 2 } } as const;
+    const read = { ...reading, status: 'completed' } as const;
+    expect(at(reading, { name: 'classify', status: 'pending', progress: null })).toBe('extract ▮▮▮▯▯▯▯▯▯▯ 12/38');
+    expect(at(read, { name: 'classify', status: 'running', progress: null })).toBe('classify …');
+    expect(at(read, { name: 'classify', status: 'running', progress: null }, fields)).toBe('fields ▮▮▮▮▮▯▯▯▯▯ 1/2');
+    expect(at(read, { name: 'publish', status: 'pending', progress: null })).toBe('publish …');
+    expect(at(read)).toBe('finishing');
+    expect(at()).toBe('starting');
+    expect(said(document({ status: 'queued' }), 40, createStyle(false))).toBe('waiting');
+    expect(documentRow(document({ steps: [reading] }), shape())).toMatch(/ 12\/38 +1\.2 s$/);
   });
 
   it('says why it failed, that it waits for a person, that it was there before', () => {
@@ -75,7 +81,7 @@ describe('the row of a document', () => {
     const unsure = document({ status: 'review', label: 'contract', confidence: 0.61 });
     expect(documentRow(unsure, shape())).toContain('waiting for you: contract 61 %');
     const again = document({ status: 'completed', deduplicated: true, label: 'letter', confidence: 1 });
-    expect(documentRow(again, shape())).toContain('already in the library: letter 100 %');
+    expect(documentRow(again, shape())).toMatch(/✓ letter 100 % +already here +1\.2 s$/);
     expect(noteRow('a.pdf', 'failed: the file is empty', 'bad', shape())).toContain('failed: the file is empty');
   });
 
@@ -86,6 +92,7 @@ describe('the row of a document', () => {
       status: fc.constantFrom(...DOCUMENT_STATUSES),
       label: fc.option(anyText),
       confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      pages: fc.option(fc.nat(99_999)),
       error: fc.option(fc.record({ code: fc.constant('internal'), message: anyText, step: fc.constant(null) })),
       deduplicated: fc.boolean(),
       created_at: fc.constant('2026-11-02T08:00:00.000Z'),

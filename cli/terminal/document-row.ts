@@ -1,39 +1,35 @@
-/** One document on one line: its name, each step with its state, what it is, and how long it took. */
-import type { Document, Step, StepName, StepProgress, StepStatus } from '../../domain/documents/document.js';
-import { printable, clip, duration, pad, spread, width } from './text.js';
+/** One document on one line: its name, what happens to it or what it is, and how long it took. */
+import type { Document, Step, StepProgress } from '../../domain/documents/document.js';
+import { bar, clip, duration, pad, percent, printable, spread, width } from './text.js';
 import { CONTENT, labelled, type Style } from './screen.js';
 
 /** What a row needs of a Document. */
 export type RowDocument = Pick<
   Document,
-  'filename' | 'status' | 'label' | 'confidence' | 'error' | 'deduplicated' | 'created_at' | 'completed_at'
+  'filename' | 'status' | 'label' | 'confidence' | 'pages' | 'error' | 'deduplicated' | 'created_at' | 'completed_at'
 > & {
   steps: readonly (Pick<Step, 'name' | 'status'> & { progress: Pick<StepProgress, 'done' | 'total'> | null })[];
 };
 
-/** Steps that everybody sees; `fields` runs beside them and `publish` is the end itself. */
-const SHOWN: readonly StepName[] = ['extract', 'classify', 'index'];
-
-const MARKS: Readonly<Partial<Record<StepStatus, string>>> = { completed: '✓', failed: '✗', cancelled: '✗' };
-
-/** `invoice 94 %` */
-function verdict({ label, confidence }: RowDocument): string | undefined {
+/** `invoice 94 %`. How sure it is that a document is none of the known types says nothing, and is left out. */
+export function verdict({ label, confidence }: Pick<RowDocument, 'label' | 'confidence'>): string | undefined {
   if (label === null) return undefined;
-  return confidence === null ? printable(label) : `${printable(label)} ${Math.round(confidence * 100)} %`;
+  return confidence === null || label === 'other' ? printable(label) : `${printable(label)} ${percent(confidence)}`;
 }
 
-/** `classify ✓ invoice 94 %`, `extract 12/38`, `index …`; nothing for a step that has not begun. */
-function step(document: RowDocument, name: StepName): string | undefined {
-  const found = document.steps.find((each) => each.name === name);
-  if (found === undefined || found.status === 'pending') return undefined;
-  const mark = MARKS[found.status];
-  if (mark === undefined) return `${name} ${progress(found.progress)}`;
-  const what = name === 'classify' && found.status === 'completed' ? verdict(document) : undefined;
-  return what === undefined ? `${name} ${mark}` : `${name} ${mark} ${what} `; // and a gap after the longest part
+/** `extract ▮▮▮▯▯▯▯▯▯▯ 12/38`, `classify …`: of the steps that run side by side the one that says how far it is. */
+function current({ status, steps }: RowDocument): string {
+  const running = steps.filter((each) => each.status === 'running');
+  const begun = steps.some((each) => each.status === 'completed');
+  const step =
+    running.find(({ progress }) => progress !== null) ??
+    running[0] ??
+    (begun ? steps.find((each) => each.status === 'pending') : undefined);
+  if (step === undefined) return status === 'queued' ? 'waiting' : begun ? 'finishing' : 'starting';
+  const { name, progress } = step;
+  if (progress === null || progress.total === 0) return `${name} …`;
+  return `${name} ${bar(progress.done / progress.total)} ${progress.done}/${progress.total}`;
 }
-
-const progress = (at: Pick<StepProgress, 'done' | 'total'> | null): string =>
-  at === null || at.total === 0 ? '…' : `${at.done}/${at.total}`;
 
 export interface RowShape {
   /** Stands before the first row ("samples"). */
@@ -46,7 +42,7 @@ export interface RowShape {
 }
 
 /** A row about a file that is not a document yet (or never became one). */
-export function noteRow(name: string, note: string, tone: 'bad' | 'dim' | 'plain', shape: RowShape): string {
+export function noteRow(name: string, note: string, tone: 'bad' | 'busy' | 'dim' | 'plain', shape: RowShape): string {
   const said = clip(printable(note), room(shape));
   return line(name, tone === 'plain' ? said : shape.style[tone](said), shape.elapsedMs, shape);
 }
@@ -59,35 +55,45 @@ export function documentRow(document: RowDocument, shape: RowShape): string {
   return line(document.filename, said(document, room(shape), style), took, shape);
 }
 
-function said(document: RowDocument, room: number, style: Style): string {
+/** Why a document failed, in one sentence. */
+export const reasonOf = ({ error }: Pick<RowDocument, 'error'>): string =>
+  error?.message ?? error?.code ?? 'no reason given';
+
+/** What a document is, or what happens to it, in at most `room` columns: alike for all documents of one status. */
+export function said(document: RowDocument, room: number, style: Style): string {
   switch (document.status) {
     case 'failed':
-      return style.bad(
-        clip(`failed: ${printable(document.error?.message ?? document.error?.code ?? 'no reason given')}`, room),
-      );
+      return style.bad(clip(`failed: ${printable(reasonOf(document))}`, room));
     case 'cancelled':
     case 'paused':
       return style.busy(clip(document.status, room));
     case 'review':
       return style.busy(clip(`waiting for you: ${verdict(document) ?? 'what is it?'}`, room));
     case 'completed':
-      if (document.deduplicated) return clip(`already in the library: ${verdict(document) ?? 'read'}`, room);
+      return done(document, room, style);
+    default:
+      return clip(current(document), room).replace('…', style.dim('…'));
   }
-  const steps = SHOWN.flatMap((name) => step(document, name) ?? []);
-  // Where there is no room for all, what is done and says no more is left out; what it is and what goes on stays.
-  for (const done of ['extract ✓', 'index ✓']) {
-    if (steps.length > 1 && width(steps.join(' ')) > room && steps.includes(done)) steps.splice(steps.indexOf(done), 1);
-  }
-  const text = steps.length > 0 ? steps.join(' ').trimEnd() : document.status === 'queued' ? 'waiting' : 'starting';
-  return clip(text, room)
-    .replaceAll('✓', style.good('✓'))
-    .replaceAll('✗', style.bad('✗'))
-    .replaceAll('…', style.dim('…'));
 }
+
+/** `✓ invoice 94 %        2 pages`; where there is no room for both, what it is comes first. */
+function done(document: RowDocument, room: number, style: Style): string {
+  const what = `✓ ${verdict(document) ?? 'read'}`;
+  const extent = document.deduplicated ? 'already here' : pagesOf(document);
+  const whole = extent !== undefined && width(what) + 1 + width(extent) <= room;
+  const text = whole ? spread(what, style.dim(extent), room) : clip(what, room);
+  return text.replace('✓', style.good('✓'));
+}
+
+/** `2 pages`; nothing for what has none. */
+export const pagesOf = ({ pages }: Pick<RowDocument, 'pages'>): string | undefined =>
+  pages === null ? undefined : `${pages} ${pages === 1 ? 'page' : 'pages'}`;
 
 const TIME_COLUMNS = 7;
 
-const room = ({ columns, nameColumns }: RowShape): number => columns - CONTENT - nameColumns - 2 - TIME_COLUMNS - 1;
+/** Columns that a row has for what it says. */
+export const room = ({ columns, nameColumns }: RowShape): number =>
+  columns - CONTENT - nameColumns - 2 - TIME_COLUMNS - 1;
 
 function line(name: string, content: string, ms: number, { label, nameColumns, columns, style }: RowShape): string {
   const shown = pad(clip(printable(name), nameColumns, 6), nameColumns);

@@ -67,6 +67,7 @@ describe('the screen', () => {
     const { output } = terminal();
     expect(createScreen(output, {}).columns).toBe(80);
     expect(createScreen({ ...output, columns: 60 }, {}).columns).toBe(60);
+    expect(createScreen({ ...output, columns: 0 }, {}).columns).toBe(80);
     expect(createScreen(output, {}).style.bad('x')).toBe('\u001B[31mx\u001B[39m');
     expect(createScreen(output, { NO_COLOR: '1' }).style.bad('x')).toBe('x');
     expect(createScreen(output, { NO_COLOR: '' }).style.bad('x')).not.toBe('x');

@@ -24,7 +24,7 @@ export interface Live {
 }
 
 export interface Screen {
-  /** Width to draw for: the terminal's, at most 80; 80 without one. */
+  /** Width to draw for: the terminal's, at most 80; 80 without one, and where it does not know (0). */
   readonly columns: number;
   /** Whether lines can change in place. Without it only final lines are printed. */
   readonly live: boolean;
@@ -64,7 +64,7 @@ export function createScreen(output: Output, environment: Readonly<Record<string
 
   return {
     get columns() {
-      return Math.min(80, Math.max(20, output.columns ?? 80));
+      return Math.min(80, Math.max(20, output.columns || 80));
     },
     live: terminal,
     style,

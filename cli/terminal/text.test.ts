@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bar, bytes, clip, duration, pad, printable, spread, width, wrap } from './text.js';
+import { bar, bytes, clip, duration, pad, percent, printable, spread, width, wrap } from './text.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 }).map(printable);
 
@@ -83,10 +83,21 @@ describe('figures', () => {
       '0 B',
       '999 B',
       '1.0 kB',
-      '44.5 MB',
-      '999.9 kB',
+      '45 MB',
       '1.0 MB',
-      '20.0 TB',
+      '1.0 MB',
+      '20 TB',
+    ]);
+  });
+
+  it('say 100 % only of the whole', () => {
+    expect([0, 0.005, 0.944, 0.995, 0.9999997, 1].map(percent)).toEqual([
+      '0 %',
+      '1 %',
+      '94 %',
+      '99 %',
+      '99 %',
+      '100 %',
     ]);
   });
 

@@ -72,17 +72,20 @@ export function duration(ms: number): string {
   return minutes < 120 ? `${minutes} min` : `${(ms / 3_600_000).toFixed(1)} h`;
 }
 
-/** `512 B`, `44.5 MB` (decimal units, as file managers and networks count). */
+/** `97 %`; what is not quite 1 never reads as 100 %. The web writes the same. */
+export const percent = (share: number): string => `${Math.min(Math.round(share * 100), share < 1 ? 99 : 100)} %`;
+
+/** `512 B`, `2.4 kB`, `44 MB` (decimal units, as file managers and networks count). The web writes the same. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
   let value = count / 1000;
   let unit = 0;
-  while (value >= 999.95 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }
-  return `${value.toFixed(1)} ${units[unit] ?? ''}`;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
 }
 
 /** `▮▮▮▯▯`: `share` (0–1) of `cells`. Full only when it is. */
