@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { routePath } from 'hono/route';
 import type { MiddlewareHandler } from 'hono';
 import { fail, Failure } from '../domain/errors.js';
@@ -10,6 +10,7 @@ import type { DocumentApiDeps } from './documents/deps.js';
 import { mountDocuments } from './documents/index.js';
 import type { ApiEnvironment } from './environment.js';
 import { mountHealth, type HealthDeps } from './health/index.js';
+import { invalidWords } from './invalid.js';
 import type { ResolveChannel } from './live/channel.js';
 import { mountChannels } from './live/http.js';
 import type { Hub } from './live/hub.js';
@@ -37,6 +38,8 @@ export interface AppDeps extends DocumentApiDeps, HealthDeps {
 
 /** The front door: every route, and what all of them share. */
 export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
+  // Of the whole process, because the validators of the routes take no words of their own.
+  z.config({ customError: invalidWords });
   const app = new OpenAPIHono<ApiEnvironment>({
     // Query, parameters and bodies that do not fit their schema.
     defaultHook: (result) => {

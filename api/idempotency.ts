@@ -45,7 +45,7 @@ export function createIdempotency(db: Database): Idempotency {
     async once<Answer>(c: ApiContext, fingerprint: string, first: () => Promise<{ status: number; answer: Answer }>) {
       const key = c.req.header('idempotency-key');
       if (key === undefined) return { ...(await first()), replayed: false };
-      if (key.length === 0 || key.length > 255) fail('invalid', 'Idempotency-Key: takes 1 to 255 characters.');
+      if (key.length === 0 || key.length > 255) fail('invalid', 'Idempotency-Key must have 1 to 255 characters.');
       const { tenant, user } = c.get('principal');
       const name = [tenant, user, key];
       const [begun] = await db.query(BEGIN, [...name, fingerprint]);

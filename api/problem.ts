@@ -26,9 +26,8 @@ export function failureFrom(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ZodError) {
     const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-    return new Failure('invalid', errors.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; '), {
-      errors,
-    });
+    const sentence = errors.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');
+    return new Failure('invalid', `${sentence}.`, { errors });
   }
   if (error instanceof HTTPException)
     return new Failure(CODES[error.status] ?? 'bad_request', error.message || undefined);

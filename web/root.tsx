@@ -23,6 +23,8 @@ export function Root() {
   );
 }
 
+const TITLES = { library: 'Library', search: 'Search', missing: 'No such page' } as const;
+
 function Page({ route }: { route: Route }) {
   useLayoutEffect(() => {
     if (route.page === 'library') return; // it goes back to where one was
@@ -32,7 +34,7 @@ function Page({ route }: { route: Route }) {
   }, [route.page]);
   useEffect(() => {
     if (route.page === 'document') return; // it names itself by the file
-    document.title = route.page === 'search' ? 'Search · DocuGenie' : 'Library · DocuGenie';
+    document.title = `${TITLES[route.page]} · DocuGenie`;
   }, [route.page]);
   switch (route.page) {
     case 'library':

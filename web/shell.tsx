@@ -5,10 +5,11 @@ import { NO_FILTER } from './library/filter.js';
 import { LiveDot } from './live/status.js';
 import { Link } from './navigation/link.js';
 import { SEARCH_BOX, SearchBox } from './search/box.js';
-import { Health, LibraryLinks } from './system/side.js';
+import { Health, HealthList, LibraryLinks } from './system/side.js';
 import { Dialog } from './ui/dialog.js';
 import { Icon, type IconName } from './ui/icon.js';
 import { listenForKeys, moveRow } from './ui/keyboard.js';
+import { Popover } from './ui/popover.js';
 import { useSelected, useStore } from './ui/store.js';
 import { THEMES, type ThemeName } from './ui/theme.js';
 import { AddButton } from './uploads/add.js';
@@ -28,10 +29,10 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['Enter', 'Open the row'],
   ['← →', 'Previous or next page of a document'],
   ['Esc', 'Close, or back to the library'],
-  ['?', 'Show these keys'],
+  ['?', 'Show these shortcuts'],
 ];
 
-/** The frame around every page: side bar (a bottom bar when narrow), header, uploads, keys. */
+/** The frame around every page: side bar (a bottom bar when narrow), header, uploads, shortcuts. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { router, announcer, live } = useApp();
   const route = useStore(router.route);
@@ -72,15 +73,24 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Icon name="search" /> <span>Search</span>
         </Link>
         <span class="side-space" />
-        <Health />
-        <a href="/docs" class="side-link wide-only" title="The reference of the API">
-          <Icon name="book" /> <span>API</span>
-        </a>
-        <ThemeButton />
-        <button type="button" class="side-link wide-only" onClick={() => setHelp(true)}>
-          <Icon name="keyboard" /> <span>Keys</span>
-        </button>
-        <SignOut />
+        <div class="wide-only">
+          <Health />
+          <Rest onHelp={() => setHelp(true)} />
+        </div>
+        <div class="narrow-only">
+          <Popover
+            class="side-link"
+            title="More"
+            face={
+              <>
+                <Icon name="more" /> <span>More</span>
+              </>
+            }
+          >
+            <HealthList />
+            <Rest onHelp={() => setHelp(true)} />
+          </Popover>
+        </div>
       </nav>
       <header class="top">
         <SearchBox />
@@ -96,7 +106,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {said}
       </div>
       {help && (
-        <Dialog title="Keys" onClose={() => setHelp(false)}>
+        <Dialog title="Shortcuts" onClose={() => setHelp(false)}>
           <dl class="keys">
             {KEYS.map(([keys, what]) => (
               <div key={keys}>
@@ -110,6 +120,22 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** What is needed now and then. */
+function Rest({ onHelp }: { onHelp: () => void }) {
+  return (
+    <>
+      <a href="/docs" class="side-link" title="The reference of the API">
+        <Icon name="book" /> <span>API</span>
+      </a>
+      <ThemeButton />
+      <button type="button" class="side-link with-keys" onClick={onHelp}>
+        <Icon name="keyboard" /> <span>Shortcuts</span>
+      </button>
+      <SignOut />
+    </>
   );
 }
 

@@ -25,7 +25,11 @@ const shown = (description: string, schema: z.ZodType) => json(description, sche
 
 const common = { tags: ['documents'], security: secured };
 const notFound = { ...refusals, 404: problem('No such document, or no such page') };
-const notReady = { 409: problem('Not read yet') };
+const notReady = {
+  409: problem(
+    '`not_ready`: not read yet, ask again. `no_result`: it failed or was cancelled, so it has no text; detail says why. Only a retry can change that.',
+  ),
+};
 
 export const ListQuery = z.object({
   status: z.enum(DOCUMENT_STATUSES).optional(),

@@ -7,6 +7,7 @@ import { createMarkdownRenderer, pageText } from '../../services/extraction/inde
 import type { ApiContext } from '../environment.js';
 import type { DocumentApiDeps } from './deps.js';
 import { linesOf } from './lines.js';
+import { unread } from './unread.js';
 
 /** What the routes of documents do; throws Failures of the table of errors. */
 export function createDocumentHandlers(deps: DocumentApiDeps) {
@@ -16,17 +17,15 @@ export function createDocumentHandlers(deps: DocumentApiDeps) {
 
   const refOf = (c: ApiContext, { sha256, run }: Document) => ({ tenant: c.get('principal').tenant, sha256, run });
 
-  /** Documents whose text is there: read to the end, in this run. */
+  /** Documents whose text is there: read to the end, in this run. Throws `not_ready`, `no_result`. */
   async function readDocument(c: ApiContext, id: string): Promise<Document & { pages: number }> {
     const document = await find(c, id);
     const extract = document.steps.find(({ name }) => name === 'extract');
-    if (extract?.status !== 'completed' || document.pages === null) {
-      fail('not_ready', document.error?.message ?? `This document is ${document.status}; its text is not there yet.`);
-    }
+    if (extract?.status !== 'completed' || document.pages === null) throw unread(document);
     return { ...document, pages: document.pages };
   }
 
-  /** A page of a document that was read. Throws `not_ready`, `page_not_found`. */
+  /** A page of a document that was read. Throws `not_ready`, `no_result`, `page_not_found`. */
   async function readPage(c: ApiContext, id: string, number: number): Promise<Page> {
     const document = await readDocument(c, id);
     if (number > document.pages) fail('page_not_found', `The document has ${document.pages} pages.`);

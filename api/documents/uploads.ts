@@ -114,10 +114,10 @@ function parseMetadata(text: string | undefined): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch {
-    fail('invalid_json', 'metadata: not valid JSON.');
+    fail('invalid_json', 'metadata is not valid JSON.');
   }
   const parsed = Metadata.safeParse(value);
-  return parsed.success ? parsed.data : fail('invalid', 'metadata: takes a JSON object.');
+  return parsed.success ? parsed.data : fail('invalid', 'metadata must be a JSON object.');
 }
 
 /** Route, canonical fields, and the digest of each file. */

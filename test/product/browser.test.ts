@@ -67,6 +67,7 @@ describe('the page in a browser', () => {
 
     await page.keyboard.press('/');
     await page.keyboard.type('word processor');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('word processor'); // typed fast: no letter is lost
     await page.locator('mark').first().waitFor({ timeout: 60_000 });
     await page.getByText(filename).first().waitFor();
 
@@ -142,6 +143,64 @@ describe('the page in a browser', () => {
     await reference.locator('.opblock-summary-control').first().click();
     await reference.getByRole('button', { name: 'Try it out' }).click();
     expect(said).toEqual([]);
+    await context.close();
+  });
+
+  it('says once why a document cannot be read, and offers nothing that cannot help', async () => {
+    const bytes = Buffer.concat([readFileSync(scan).subarray(0, 3_000), randomBytes(8)]);
+    const { id } = (await product.put(`broken-${randomBytes(4).toString('hex')}.pdf`, bytes)).json<{ id: string }>();
+    await product.terminalDocuments([id]);
+    await page.goto(`${product.url}/documents/${id}?tab=text`);
+    await page.getByText('This page cannot be shown.').waitFor();
+    await page.getByText('This document has no text, because it failed:').waitFor();
+    expect(await page.getByRole('link', { name: 'Download' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Load again' }).count()).toBe(0);
+    await expectAccessible(page);
+  });
+
+  it('lists what it is made of at a key, and Escape closes that and nothing else', async () => {
+    const path = new URL(page.url()).pathname;
+    const system = page.getByRole('button', { name: /^System/ });
+    await system.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').filter({ hasText: 'PostgreSQL' }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('listitem').filter({ hasText: 'PostgreSQL' }).waitFor({ state: 'hidden' });
+    expect(await system.evaluate((button) => button.matches(':focus'))).toBe(true);
+    expect(new URL(page.url()).pathname).toBe(path);
+  });
+
+  it('has everything on a narrow screen too, and the fields in sight before the page', async () => {
+    const { items } = (await product.api('GET', '/v1/documents?q=dropped-')).json<{ items: { id: string }[] }>();
+    const usual = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${product.url}/documents/${items[0]?.id ?? ''}`);
+    const field = page.locator('.field').first();
+    await field.waitFor();
+    expect((await field.boundingBox())?.y).toBeLessThan(600);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    for (const name of ['API', 'Theme', 'Sign out']) await page.getByText(name, { exact: true }).last().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show page' }).click();
+    await page.locator('.sheet img').waitFor();
+    if (usual) await page.setViewportSize(usual);
+  });
+
+  it('names an address that leads nowhere in the title', async () => {
+    await page.goto(`${product.url}/nowhere`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await page.title()).not.toContain('Library');
+  });
+
+  it('does not call a link used that was never issued, and says how to make one', async () => {
+    const context = await browser.newContext();
+    const stranger = await context.newPage();
+    await stranger.goto(`${product.url}/#signin=mistyped`);
+    await stranger.getByRole('heading', { name: 'This link is not valid' }).waitFor();
+    await stranger.getByText('npx docugenie signin').waitFor();
     await context.close();
   });
 

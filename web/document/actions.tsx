@@ -44,21 +44,25 @@ export function Actions({ document }: { document: Document }) {
           <Icon name="stop" /> Cancel
         </button>
       )}
-      {canRetry(document) && (
+      {/* Of a document that failed, these two stand beside the reason. */}
+      {canRetry(document) && document.status !== 'failed' && (
         <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, 'retry'))}>
           <Icon name="retry" /> Retry
         </button>
       )}
-      <DownloadLink document={document} />
+      {document.status !== 'failed' && <DownloadLink document={document} />}
       {temporal !== null && (
         <a
           class="button"
           href={temporal}
           target="_blank"
           rel="noopener noreferrer"
-          title="Inspect the run in the Temporal UI"
+          title="See this run in the Temporal UI, in a new tab"
         >
-          <Icon name="external" /> <span>Run</span>
+          <Icon name="external" />
+          <span>
+            <span class="wide-only">Open in </span>Temporal
+          </span>
         </a>
       )}
       <button type="button" class="button" disabled={busy} onClick={() => setAsking(true)}>
@@ -85,13 +89,13 @@ export function Actions({ document }: { document: Document }) {
   );
 }
 
-/** Starts a failed or cancelled document again. */
-export function RetryButton({ document }: { document: Document }) {
+/** Starts a failed document again; `class` says how much it is offered. */
+export function RetryButton({ document, class: look }: { document: Document; class: string }) {
   const app = useApp();
   return (
     <button
       type="button"
-      class="button"
+      class={look}
       onClick={() => void act(app, document.id, 'retry').catch(() => app.documents.load(document.id))}
     >
       <Icon name="retry" /> Retry

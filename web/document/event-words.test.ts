@@ -24,6 +24,7 @@ describe('events in words', () => {
     ],
     ['document.retrying', { step: 'classify', attempt: 2 }, 'Tell the type: trying again', 'attempt 2'],
     ['document.failed', { step: 'extract', message: 'It is cut off.' }, 'Failed while reading', 'It is cut off.'],
+    ['document.completed', { label: 'id document' }, 'Done', 'ID document'],
     ['document.restarted', { run: 2 }, 'Started again', 'run 2'],
   ])('%s %j', (type, data, what, detail) => {
     expect(eventWords(event(type, data))).toMatchObject({ what, detail });

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../domain/events/event.js';
-import { stepDoing, stepName, type Tone } from '../documents/words.js';
+import { stepDoing, stepName, titled, type Tone } from '../documents/words.js';
 import type { IconName } from '../ui/icon.js';
 import { duration } from '../ui/time.js';
 import { number, text } from '../wire/shape.js';
@@ -47,7 +47,7 @@ export function eventWords({ type, data }: EventEnvelope): EventWords {
     case 'document.restarted':
       return { icon: 'retry', tone: 'neutral', what: 'Started again', detail: `run ${number(data['run'])}` };
     case 'document.completed':
-      return { icon: 'done', tone: 'done', what: 'Done', detail: text(data['label']) };
+      return { icon: 'done', tone: 'done', what: 'Done', detail: titled(text(data['label'])) };
     case 'document.failed': {
       const where = step === '' ? '' : ` while ${stepDoing(step)}`;
       return { icon: 'failed', tone: 'failed', what: `Failed${where}`, detail: text(data['message']) };

@@ -51,7 +51,7 @@ export function FieldsTab({ document, selected, onSelect, onPoint }: FieldsTabPr
                       {titled(field.name)}
                     </span>
                   </span>
-                  <span class="field-value">
+                  <span class="field-value" dir="auto">
                     {field.value}
                     {field.normalized !== undefined && saysMore(field.normalized, field.value) && (
                       <span class="field-normalized">{field.normalized}</span>

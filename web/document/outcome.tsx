@@ -1,5 +1,5 @@
-import { ERRORS, isErrorCode } from '../../domain/errors.js';
 import type { Document } from '../../domain/documents/document.js';
+import { mayPass } from '../documents/verbs.js';
 import { stepDoing } from '../documents/words.js';
 import { Notice } from '../ui/notice.js';
 import { DownloadLink, RetryButton } from './actions.js';
@@ -14,13 +14,13 @@ const REMEDY: Readonly<Record<string, string>> = {
   image_too_large: 'Save it with fewer pixels and add it again.',
 };
 
-/** For a document that failed: what happened, what is kept, what can be done. */
+/** For a document that failed: what happened, what is kept, and the buttons for what can be done next. */
 export function Outcome({ document }: { document: Document }) {
   const { status, error } = document;
   if (status !== 'failed') return null;
   const where = error?.step ? ` while ${stepDoing(error.step)}` : '';
-  const retryable = error !== null && isErrorCode(error.code) ? ERRORS[error.code].retryable : true;
-  const remedy = REMEDY[error?.code ?? ''] ?? (retryable ? 'Retry goes on from the original file, as a new run.' : '');
+  const hopeful = mayPass(error?.code);
+  const remedy = REMEDY[error?.code ?? ''] ?? (hopeful ? 'Retry goes on from the original file, as a new run.' : '');
   const finished = document.steps.some((step) => step.status === 'completed');
   return (
     <Notice
@@ -29,8 +29,9 @@ export function Outcome({ document }: { document: Document }) {
       title={`Failed${where}: ${error?.message ?? 'no reason was given'}`}
       actions={
         <>
-          {retryable && <RetryButton document={document} />}
+          {hopeful && <RetryButton document={document} class="button primary" />}
           <DownloadLink document={document} />
+          {!hopeful && <RetryButton document={document} class="button quiet" />}
         </>
       }
     >

@@ -4,7 +4,7 @@ import { useApp } from '../app-context.js';
 import { Age } from '../documents/age.js';
 import { documentPath } from '../documents/documents.js';
 import { State } from '../documents/state.js';
-import { bytesText, formatOf, hasImages, percent, stateWords, titled } from '../documents/words.js';
+import { bytesText, formatOf, hasImages, stateWords, sureness, titled } from '../documents/words.js';
 import { NO_FILTER } from '../library/filter.js';
 import { parseBlocks } from '../markdown/blocks.js';
 import { Link } from '../navigation/link.js';
@@ -34,6 +34,9 @@ export function DocumentPage({ route }: { route: DocumentRoute }) {
   const { documents } = useApp();
   const { document: found, progress, problem } = useStore(documents.entry(route.id));
   useEffect(() => void documents.load(route.id), [route.id]);
+  useEffect(() => {
+    if (!found) document.title = problem ? 'No such document · DocuGenie' : 'Document · DocuGenie';
+  }, [found, problem]);
   if (found) return <Found document={found} progress={progress} route={route} />;
   if (!problem) return <div class="page" aria-busy="true" aria-label="Loading the document" />;
   const gone = problem.status === 404 || problem.status === 400 || problem.status === 422; // no such id, or none at all
@@ -75,11 +78,15 @@ function Found({
   const { router, http } = useApp();
   const [selected, setSelected] = useState<number | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
+  // Where it is narrow the page stands above what was found, and would push it out of sight.
+  const [unfolded, setUnfolded] = useState(false);
   const history = useHistory(shown.id);
   const { id, run, filename, pages } = shown;
   const count = Math.max(pages ?? 1, 1);
   const number = Math.min(route.number, count);
   const looks = hasImages(shown.media_type);
+  const sure = sureness(shown);
+  const fold = { unfolded, onFold: () => setUnfolded(!unfolded) };
   const read = shown.steps.some((step) => step.name === 'extract' && step.status === 'completed');
 
   const change = (to: Partial<DocumentRoute>) => router.go({ ...route, ...to }, true);
@@ -89,6 +96,7 @@ function Found({
   };
   const select = (index: number) => {
     setSelected(index);
+    setUnfolded(true); // to see where it stands
     const field = shown.fields[index];
     if (field && field.page !== number) change({ number: field.page });
   };
@@ -119,13 +127,13 @@ function Found({
         >
           <Icon name="back" />
         </button>
-        <h1 id="document-title" title={filename}>
+        <h1 id="document-title" title={filename} dir="auto">
           {filename}
         </h1>
         {shown.label !== null && (
-          <span class="chip" title={shown.model ? `Said by ${shown.model.name} ${shown.model.version}` : undefined}>
+          <span class="chip" title={shown.model ? `Type, told by ${shown.model.name} ${shown.model.version}` : 'Type'}>
             {titled(shown.label)}
-            {shown.confidence !== null && <span class="muted"> {percent(shown.confidence)}</span>}
+            {sure !== null && <span class="muted"> {sure}</span>}
           </span>
         )}
         <State
@@ -149,9 +157,10 @@ function Found({
             pointed={pointed}
             onTurn={turn}
             onSelect={select}
+            fold={fold}
           />
         ) : (
-          <ReadingView document={shown} blocks={blocks} />
+          <ReadingView document={shown} blocks={blocks} fold={fold} />
         )}
         <Tabs
           tab={route.tab}

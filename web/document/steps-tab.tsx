@@ -1,4 +1,4 @@
-import type { Document, Step } from '../../domain/documents/document.js';
+import { isTerminal, type Document, type Step } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { counted, stepName, stepWords } from '../documents/words.js';
 import { Icon } from '../ui/icon.js';
@@ -26,20 +26,35 @@ export function StepStrip({ document, progress }: { document: Document; progress
   return (
     <ol class="strip" aria-label="Steps">
       {document.steps.map((step) => (
-        <StripStep key={step.name} step={step} progress={progressOf(step, progress)} />
+        <StripStep
+          key={step.name}
+          step={step}
+          progress={progressOf(step, progress)}
+          ended={isTerminal(document.status)}
+        />
       ))}
     </ol>
   );
 }
 
-function StripStep({ step, progress }: { step: Step; progress: Progress | null }) {
-  const { tone, icon, word } = stepWords(step.status);
+interface StepProps {
+  step: Step;
+  progress: Progress | null;
+  /** The run is over. */
+  ended: boolean;
+}
+
+function StripStep({ step, progress, ended }: StepProps) {
+  const { tone, icon, word } = stepWords(step.status, ended);
   const took = useTook(step);
   return (
     <li class={`strip-step tone-${tone}`} title={`${stepName(step.name)}: ${word}`}>
       <Icon name={icon} label={word} />
       <span class="strip-name">{stepName(step.name)}</span>
-      <span class="strip-took">{progress && progress.total > 1 ? counted(progress) : took}</span>
+      {/* Room for a time, lest the steps move while they run. */}
+      {(took !== '' || !ended) && (
+        <span class="strip-took">{progress && progress.total > 1 ? counted(progress) : took}</span>
+      )}
     </li>
   );
 }
@@ -51,14 +66,19 @@ export function StepsTab({ document, progress }: { document: Document; progress:
   return (
     <ol class="steps">
       {document.steps.map((step) => (
-        <StepRow key={step.name} step={step} progress={progressOf(step, progress)} />
+        <StepRow
+          key={step.name}
+          step={step}
+          progress={progressOf(step, progress)}
+          ended={isTerminal(document.status)}
+        />
       ))}
     </ol>
   );
 }
 
-function StepRow({ step, progress }: { step: Step; progress: Progress | null }) {
-  const { tone, icon, word } = stepWords(step.status);
+function StepRow({ step, progress, ended }: StepProps) {
+  const { tone, icon, word } = stepWords(step.status, ended);
   const took = useTook(step);
   return (
     <li class="step">

@@ -1,14 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Line } from '../../domain/documents/content.js';
-import type { Document } from '../../domain/documents/document.js';
+import { isTerminal, type Document } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { documentPath } from '../documents/documents.js';
+import { mayPass } from '../documents/verbs.js';
 import { missing, titled } from '../documents/words.js';
-import { asProblem, type Problem } from '../http/problem.js';
+import { asProblem, Problem } from '../http/problem.js';
 import { Icon } from '../ui/icon.js';
 import { useLoaded } from '../ui/loaded.js';
 import { parseLines } from '../wire/lines.js';
 import { boxesOf } from './field-boxes.js';
+import { FoldButton, foldClass, type Fold } from './fold.js';
 import { hitBoxes } from './marks.js';
 import { Pager } from './pager.js';
 
@@ -23,83 +25,135 @@ interface ViewerProps {
   pointed: number | null;
   onTurn: (number: number) => void;
   onSelect: (index: number) => void;
+  fold: Fold;
 }
 
 /** A page as it looks, with boxes where fields were found. */
-export function Viewer({ document, number, q, selected, pointed, onTurn, onSelect }: ViewerProps) {
+export function Viewer({ document, number, q, selected, pointed, onTurn, onSelect, fold }: ViewerProps) {
   const [zoom, setZoom] = useState(0);
   const [turned, setTurned] = useState(0);
-  const count = Math.max(document.pages ?? 1, 1);
+  const [failure, setFailure] = useState<{ sheet: string; problem: Problem } | null>(null);
   const factor = ZOOMS[zoom] ?? 1;
   const read = document.steps.some(({ name, status }) => name === 'extract' && status === 'completed');
+  const sheet = `${document.run}/${number}/${read}`;
+  const problem = neverShown(document) ?? (failure?.sheet === sheet ? failure.problem : null);
   return (
-    <section class="viewer" aria-labelledby="viewer-title">
+    <section class={problem ? 'viewer' : foldClass(fold)} aria-labelledby="viewer-title">
       <h2 id="viewer-title" class="hidden">
         Page
       </h2>
       <div class="pane-bar">
-        <Pager number={number} count={count} onTurn={onTurn} />
-        <span class="pane-tools">
-          <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label="Smaller"
-            disabled={zoom === 0}
-            onClick={() => setZoom(zoom - 1)}
-          >
-            <Icon name="zoomOut" />
-          </button>
-          <span class="zoom" role="status">
-            {factor === 1 ? 'fit' : `${Math.round(factor * 100)} %`}
+        {/* Without a picture there is nothing to turn or enlarge; another page may still have one. */}
+        {(problem && (document.pages ?? 1) <= 1) || (document.pages === null && isTerminal(document.status)) ? (
+          <span class="muted">Page</span>
+        ) : (
+          <Pager number={number} count={document.pages} onTurn={onTurn} />
+        )}
+        {!problem && <FoldButton fold={fold} what="page" />}
+        {!problem && (
+          <span class="pane-tools">
+            <button
+              type="button"
+              class="button quiet icon-only"
+              aria-label="Smaller"
+              disabled={zoom === 0}
+              onClick={() => setZoom(zoom - 1)}
+            >
+              <Icon name="zoomOut" />
+            </button>
+            <span class="zoom" role="status">
+              {factor === 1 ? 'fit' : `${Math.round(factor * 100)} %`}
+            </span>
+            <button
+              type="button"
+              class="button quiet icon-only"
+              aria-label="Larger"
+              disabled={zoom === ZOOMS.length - 1}
+              onClick={() => setZoom(zoom + 1)}
+            >
+              <Icon name="zoomIn" />
+            </button>
+            <button
+              type="button"
+              class="button quiet icon-only"
+              aria-label="Turn to the right"
+              onClick={() => setTurned((turned + 1) % 4)}
+            >
+              <Icon name="rotate" />
+            </button>
           </span>
-          <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label="Larger"
-            disabled={zoom === ZOOMS.length - 1}
-            onClick={() => setZoom(zoom + 1)}
-          >
-            <Icon name="zoomIn" />
-          </button>
-          <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label="Turn to the right"
-            onClick={() => setTurned((turned + 1) % 4)}
-          >
-            <Icon name="rotate" />
-          </button>
-        </span>
+        )}
       </div>
       <div class="sheet-pane" tabIndex={0} role="region" aria-label={`Page ${number} of ${document.filename}`}>
-        <Sheet
-          key={`${document.run}/${number}/${read}`}
-          document={document}
-          number={number}
-          q={q}
-          factor={factor}
-          turned={turned}
-          selected={selected}
-          pointed={pointed}
-          read={read}
-          onSelect={onSelect}
-        />
+        {problem ? (
+          <NoSheet document={document} problem={problem} read={read} onAgain={() => setFailure(null)} />
+        ) : (
+          <Sheet
+            key={sheet}
+            document={document}
+            number={number}
+            q={q}
+            factor={factor}
+            turned={turned}
+            selected={selected}
+            pointed={pointed}
+            read={read}
+            onSelect={onSelect}
+            onProblem={(met) => setFailure({ sheet, problem: met })}
+          />
+        )}
       </div>
     </section>
   );
 }
 
-type SheetProps = Omit<ViewerProps, 'onTurn'> & { factor: number; turned: number; read: boolean };
+/** What no page can be drawn of: asking for one would only fail. */
+const NEVER_SHOWN: readonly string[] = ['document_encrypted', 'document_empty'];
+
+function neverShown({ error }: Document): Problem | null {
+  return error !== null && NEVER_SHOWN.includes(error.code) ? new Problem(422, error.code, '', error.message) : null;
+}
+
+interface NoSheetProps {
+  document: Document;
+  problem: Problem;
+  read: boolean;
+  onAgain: () => void;
+}
+
+/** Why a page is not shown, what is kept, and a button where another try can help. */
+function NoSheet({ document, problem, read, onAgain }: NoSheetProps) {
+  if (problem.code === 'not_ready') return <p class="muted pane-text">{missing(document, 'page', 'extract')}</p>;
+  return (
+    <div class="pane-text">
+      <p class="muted">
+        This page cannot be shown. {problem.message}{' '}
+        {read ? 'Its text and the original file are kept.' : 'The original file is kept.'}
+      </p>
+      {mayPass(problem.code) && (
+        <button type="button" class="button" onClick={onAgain}>
+          <Icon name="retry" /> Load again
+        </button>
+      )}
+    </div>
+  );
+}
+
+type SheetProps = Omit<ViewerProps, 'onTurn' | 'fold'> & {
+  factor: number;
+  turned: number;
+  read: boolean;
+  onProblem: (problem: Problem) => void;
+};
 
 const NO_LINES: readonly Line[] = [];
 
 /** A4 upright, until the image says better: so that nothing jumps when it arrives. */
 const USUAL = { width: 210, height: 297 };
 
-function Sheet({ document, number, q, factor, turned, selected, pointed, read, onSelect }: SheetProps) {
+function Sheet({ document, number, q, factor, turned, selected, pointed, read, onSelect, onProblem }: SheetProps) {
   const { http, textWidth } = useApp();
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
   // Larger only when it is looked at closely: a page of 2,000 pixels takes the server twice as long.
   const path = documentPath(document.id, `/pages/${number}/image${factor >= 2 ? '?size=2000' : ''}`);
   // Boxes are drawn once it is known where exactly they are, or that it cannot be known: they do not jump.
@@ -112,21 +166,10 @@ function Sheet({ document, number, q, factor, turned, selected, pointed, read, o
   // An image does not tell why it could not be had: ask again for the problem document.
   const explain = () => {
     http.text(path).then(
-      () => setProblem(null),
-      (thrown: unknown) => setProblem(asProblem(thrown)),
+      () => {},
+      (thrown: unknown) => onProblem(asProblem(thrown)),
     );
   };
-  if (problem) {
-    if (problem.code === 'not_ready') return <p class="muted pane-text">{missing(document, 'page', 'extract')}</p>;
-    return (
-      <div class="pane-text">
-        <p class="muted">This page cannot be shown. {problem.message} Its text and the file itself are not touched.</p>
-        <button type="button" class="button" onClick={() => setProblem(null)}>
-          <Icon name="retry" /> Load again
-        </button>
-      </div>
-    );
-  }
   return (
     <div
       class={size ? 'sheet' : 'sheet bone'}
@@ -141,6 +184,7 @@ function Sheet({ document, number, q, factor, turned, selected, pointed, read, o
       >
         <img
           src={path}
+          loading="lazy" // not for those who never unfold it
           alt={`Page ${number} as it looks`}
           class={size ? undefined : 'not-yet'}
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>

@@ -1,4 +1,5 @@
 import type { Document } from '../../domain/documents/document.js';
+import { ERRORS, isErrorCode } from '../../domain/errors.js';
 import type { Http } from '../http/client.js';
 import { parseDocument } from '../wire/document.js';
 import { documentPath, type Documents } from './documents.js';
@@ -7,6 +8,10 @@ export const canCancel = ({ status }: Document): boolean =>
   status === 'queued' || status === 'processing' || status === 'paused' || status === 'review';
 
 export const canRetry = ({ status }: Document): boolean => status === 'failed' || status === 'cancelled';
+
+/** Whether the same may go well another time: not where the file itself is the reason. */
+export const mayPass = (code: string | undefined): boolean =>
+  code === undefined || !isErrorCode(code) || ERRORS[code].retryable;
 
 export interface VerbDeps {
   http: Http;

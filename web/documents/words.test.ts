@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../domain/documents/document.js';
 import { aDocument } from '../testing/server.js';
-import { bytesText, formatOf, hasImages, mainAmount, percent, stateWords, titled } from './words.js';
+import {
+  bytesText,
+  formatOf,
+  hasImages,
+  mainAmount,
+  percent,
+  stateWords,
+  stepWords,
+  sureness,
+  titled,
+} from './words.js';
 
 const step = (name: Step['name'], changes: Partial<Step> = {}): Step => ({
   name,
@@ -93,6 +103,23 @@ describe('figures', () => {
     expect(mainAmount(aDocument({ fields }))).toContain('300');
     expect(mainAmount(aDocument({ fields: [total('a lot', 0.9)] }))).toBe('a lot');
     expect(mainAmount(aDocument())).toBeNull();
+  });
+});
+
+describe('a step that has not begun', () => {
+  it('is still to come only while the run goes on', () => {
+    expect(stepWords('pending', false).word).toBe('not yet');
+    expect(stepWords('pending', true).word).toBe('not reached');
+    expect(stepWords('failed', true).word).toBe('failed');
+  });
+});
+
+describe('how sure a type is', () => {
+  it('is said of what was found, not of “other”, which says that nothing was', () => {
+    expect(sureness({ label: 'invoice', confidence: 0.974 })).toBe('97 %');
+    expect(sureness({ label: 'other', confidence: 0.99 })).toBeNull();
+    expect(sureness({ label: 'invoice', confidence: null })).toBeNull();
+    expect(sureness({ label: null, confidence: null })).toBeNull();
   });
 });
 

@@ -44,7 +44,7 @@ const STEP: Readonly<Record<string, { doing: string; name: string }>> = {
   extract: { doing: 'reading', name: 'Read' },
   classify: { doing: 'telling its type', name: 'Tell the type' },
   fields: { doing: 'finding fields', name: 'Find fields' },
-  index: { doing: 'indexing', name: 'Make searchable' },
+  index: { doing: 'making searchable', name: 'Make searchable' },
   review: { doing: 'waiting for you', name: 'Ask a person' },
   publish: { doing: 'finishing', name: 'Finish' },
 };
@@ -62,7 +62,9 @@ const STEP_STATUS: Readonly<Record<Step['status'], Pick<StateWords, 'tone' | 'ic
   cancelled: { tone: 'neutral', icon: 'cancelled', word: 'cancelled' },
 };
 
-export const stepWords = (status: Step['status']): Pick<StateWords, 'tone' | 'icon' | 'word'> => STEP_STATUS[status];
+/** `ended`: the run is over, so that what has not begun will not. */
+export const stepWords = (status: Step['status'], ended: boolean): Pick<StateWords, 'tone' | 'icon' | 'word'> =>
+  ended && status === 'pending' ? { tone: 'neutral', icon: 'skipped', word: 'not reached' } : STEP_STATUS[status];
 
 /** The state of a document in words. `progress` is from the last frame and may be ahead of the document. */
 export function stateWords(document: Document, progress: Progress | null): StateWords {
@@ -113,6 +115,16 @@ export function titled(name: string): string {
 /** "97 %"; a value below 1 never reads as 100 %. */
 export const percent = (fraction: number): string =>
   `${Math.min(Math.round(fraction * 100), fraction < 1 ? 99 : 100)} %`;
+
+/** The label of documents that are none of the known types. */
+const OTHER = 'other';
+
+/**
+ * How sure a type is, in words; null where there is nothing to be sure of. "Other 99 %" would read as a finding, and it
+ * only says that nothing was found.
+ */
+export const sureness = ({ label, confidence }: Pick<Document, 'label' | 'confidence'>): string | null =>
+  label === null || label === OTHER || confidence === null ? null : percent(confidence);
 
 /** "1.2 MB": decimal units, as file managers show them. */
 export function bytesText(bytes: number): string {

@@ -35,7 +35,7 @@ export function Choice<V extends string>({ name, value, options, onChoose }: Cho
   );
 }
 
-/** All labels that can be chosen; one that is in the address but not among the known ones is offered as well. */
+/** All types that can be chosen; one that is in the address but not among the known ones is offered as well. */
 export function labelOptions(chosen: string | null): (readonly [string, string])[] {
   const labels: readonly string[] = STARTER_LABELS;
   const all = chosen === null || labels.includes(chosen) ? labels : [...labels, chosen];
@@ -48,7 +48,7 @@ export function Filters({ filter }: { filter: Filter }) {
   return (
     <div class="filters" role="group" aria-label="Filter documents">
       <Choice
-        name="Label"
+        name="Type"
         value={filter.label}
         options={labelOptions(filter.label)}
         onChoose={(label) => go({ label })}

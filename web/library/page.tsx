@@ -69,7 +69,7 @@ function Rows({ state }: { state: LibraryState }) {
     return (
       <div class="empty">
         <h2>Nothing matches</h2>
-        <p>No document has this label, status and date together.</p>
+        <p>No document has this type, status and date together.</p>
         <button type="button" class="button" onClick={() => router.go({ page: 'library', filter: NO_FILTER })}>
           Show all documents
         </button>

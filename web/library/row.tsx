@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../app-context.js';
 import { Age } from '../documents/age.js';
 import { State } from '../documents/state.js';
-import { act } from '../documents/verbs.js';
-import { formatOf, mainAmount, percent, stateWords, titled } from '../documents/words.js';
+import { act, mayPass } from '../documents/verbs.js';
+import { formatOf, mainAmount, stateWords, sureness, titled } from '../documents/words.js';
 import { asProblem } from '../http/problem.js';
 import { Link } from '../navigation/link.js';
 import { documentRoute } from '../navigation/route.js';
@@ -19,31 +19,38 @@ export function Row({ id }: { id: string }) {
   const format = formatOf(document.media_type);
   const state = stateWords(document, progress);
   const amount = mainAmount(document);
+  const failed = document.status === 'failed';
+  const sure = sureness(document);
   const retry = () => {
     setRefusal(null);
     act(app, id, 'retry').catch((thrown: unknown) => setRefusal(asProblem(thrown).message));
   };
   return (
-    <li class="row">
+    <li class={failed && document.label === null ? 'row row-failed' : 'row'}>
       <span class="row-icon" title={format.name}>
         <Icon name={format.icon} />
       </span>
-      <Link to={documentRoute(id)} class="row-name" data-row={id} title={document.filename}>
+      <Link to={documentRoute(id)} class="row-name" data-row={id} title={document.filename} dir="auto">
         {document.filename}
       </Link>
       <span class="row-label">
         {document.label !== null && (
           <>
             {titled(document.label)}
-            {document.confidence !== null && <span class="muted"> {percent(document.confidence)}</span>}
+            {sure !== null && <span class="muted"> {sure}</span>}
           </>
         )}
       </span>
       <span class="row-amount">{amount}</span>
       <span class="row-state">
         <State state={refusal === null ? state : { ...state, detail: refusal }} name={document.filename} />
-        {document.status === 'failed' && (
-          <button type="button" class="button small" onClick={retry} aria-label={`Retry ${document.filename}`}>
+        {failed && (
+          <button
+            type="button"
+            class={mayPass(document.error?.code) ? 'button small' : 'button small quiet'}
+            onClick={retry}
+            aria-label={`Retry ${document.filename}`}
+          >
             <Icon name="retry" size={14} /> Retry
           </button>
         )}

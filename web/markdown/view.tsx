@@ -27,9 +27,9 @@ export function MarkdownView({ blocks }: { blocks: readonly MarkdownBlock[] }) {
 function BlockView({ block, level }: { block: MarkdownBlock; level: number }): ComponentChild {
   switch (block.kind) {
     case 'heading':
-      return h(`h${level}`, { class: `prose-h${block.level}` }, spans(block.content));
+      return h(`h${level}`, { class: `prose-h${block.level}`, dir: 'auto' }, spans(block.content));
     case 'paragraph':
-      return <p>{spans(block.content)}</p>;
+      return <p dir="auto">{spans(block.content)}</p>;
     case 'list':
       return <Items items={block.items} />;
     case 'table':
@@ -59,7 +59,7 @@ function Items({ items }: { items: readonly Item[] }) {
   return (
     <ul class="prose-list">
       {items.map((item, index) => (
-        <li key={index}>
+        <li key={index} dir="auto">
           <span class="prose-marker">{item.marker ?? (item.checked === null ? '•' : item.checked ? '☑' : '☐')}</span>
           <div>
             {spans(item.content)}
@@ -76,12 +76,12 @@ export function TableView({ table, label = 'Table' }: { table: TableBlock; label
   const hasHead = table.head.some((cell) => cell.length > 0);
   return (
     <div class="scroll-x" tabIndex={0} role="group" aria-label={label}>
-      <table>
+      <table dir="auto">
         {hasHead && (
           <thead>
             <tr>
               {table.head.map((cell, index) => (
-                <th key={index} scope="col">
+                <th key={index} scope="col" dir="auto">
                   {spans(cell)}
                 </th>
               ))}
@@ -92,7 +92,9 @@ export function TableView({ table, label = 'Table' }: { table: TableBlock; label
           {table.rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column}>{spans(cell)}</td>
+                <td key={column} dir="auto">
+                  {spans(cell)}
+                </td>
               ))}
             </tr>
           ))}

@@ -7,6 +7,7 @@ interface LinkProps {
   children: ComponentChildren;
   class?: string;
   title?: string;
+  dir?: 'auto';
   'aria-current'?: 'page' | undefined;
   /** Marks the link of a row, which `j` and `k` move to. */
   'data-row'?: string;

@@ -10,7 +10,7 @@ import { useStore } from '../ui/store.js';
 import type { Hit } from '../wire/search.js';
 import { Marked } from './marked.js';
 import { LIMIT, type SearchState } from './search.js';
-import { parseSnippet } from './snippet.js';
+import { hasHit, parseSnippet } from './snippet.js';
 
 export function SearchPage({ q, label }: { q: string; label: string | null }) {
   const { search, router } = useApp();
@@ -22,7 +22,7 @@ export function SearchPage({ q, label }: { q: string; label: string | null }) {
         <h1 id="search-title">Search</h1>
         <div class="filters" role="group" aria-label="Filter results">
           <Choice
-            name="Label"
+            name="Type"
             value={label}
             options={labelOptions(label)}
             onChoose={(chosen) => router.go({ page: 'search', q, label: chosen })}
@@ -76,7 +76,7 @@ function Results({ state }: { state: SearchState }) {
         <p>Fewer or other words may help. A document can be found as soon as its step “Make searchable” is done.</p>
         {label !== null && (
           <button type="button" class="button" onClick={() => router.go({ page: 'search', q, label: null })}>
-            Search in all labels
+            Search in all types
           </button>
         )}
       </div>
@@ -92,20 +92,26 @@ function Results({ state }: { state: SearchState }) {
 }
 
 function HitRow({ hit, q }: { hit: Hit; q: string }) {
+  const parts = parseSnippet(hit.snippet);
   return (
     <li class="hit">
       <span class="hit-head">
         <span class="row-icon" title={formatOf(hit.mediaType).name}>
           <Icon name={formatOf(hit.mediaType).icon} />
         </span>
-        <Link to={documentRoute(hit.documentId, hit.page, q)} class="row-name" data-row={hit.documentId}>
+        <Link to={documentRoute(hit.documentId, hit.page, q)} class="row-name" data-row={hit.documentId} dir="auto">
           {hit.filename}
         </Link>
-        <span class="muted">page {hit.page}</span>
-        {hit.label !== null && <span class="muted">{titled(hit.label)}</span>}
+        <span class="hit-facts muted">
+          <span>page {hit.page}</span>
+          {hit.label !== null && <span>{titled(hit.label)}</span>}
+          {!hasHit(parts) && (
+            <span title="None of the words stands here; what it says is close to them">similar meaning</span>
+          )}
+        </span>
       </span>
-      <p class="hit-text">
-        <Marked parts={parseSnippet(hit.snippet)} />
+      <p class="hit-text" dir="auto">
+        <Marked parts={parts} />
       </p>
     </li>
   );

@@ -4,7 +4,10 @@ import type { SessionState } from './session.js';
 
 const WHY = {
   none: { title: 'Sign in to DocuGenie', text: 'This browser is not signed in yet.' },
-  spent: { title: 'This link has been used', text: 'A sign-in link works once, and for ten minutes.' },
+  spent: {
+    title: 'This link is not valid',
+    text: 'It was used, has expired or is mistyped. A sign-in link works once, and for ten minutes.',
+  },
   ended: { title: 'You have been signed out', text: 'The session is over. Nothing that was in work is lost.' },
   left: { title: 'You are signed out', text: 'Documents go on being read while you are away.' },
 } as const;
@@ -35,7 +38,7 @@ export function SignInPage({ state }: { state: SessionState }) {
       <div class="gate-box">
         <Icon name="key" size={28} />
         <h1>{title}</h1>
-        <p>{text} Where DocuGenie runs, ask for a new link and open it:</p>
+        <p>{text} This command, in the folder of DocuGenie’s clone, makes a new one to open here:</p>
         <pre class="command">npx docugenie signin</pre>
         {/* From nothing: another person may come in than the one who left. */}
         <button type="button" class="button" onClick={() => location.reload()}>

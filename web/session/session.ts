@@ -5,7 +5,7 @@ import { createStore, type Readable } from '../ui/store.js';
 export type SessionState =
   | { kind: 'asking' }
   | { kind: 'signed_in' }
-  /** `spent`: the link was used before or is too old; `ended`: the session is over; `left`: signed out by hand. */
+  /** `spent`: the link was used before, is too old, or was never made; `ended`: the session is over; `left`: signed out by hand. */
   | { kind: 'signed_out'; why: 'none' | 'spent' | 'ended' | 'left' }
   | { kind: 'unreachable' };
 

@@ -5,13 +5,13 @@ const EDITABLE = 'input, textarea, select, [contenteditable]';
 
 /**
  * Listens for single keys. Not while somebody types, not with a modifier (those belong to the browser and to screen
- * readers), not behind an open dialog. Answers what ends it.
+ * readers), not behind an open dialog or popover. Answers what ends it.
  */
 export function listenForKeys(page: globalThis.Document, keys: KeyMap): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.matches(EDITABLE)) return;
-    if (page.querySelector('dialog[open]')) return;
+    if (page.querySelector('dialog[open], :popover-open')) return;
     const action = keys[event.key];
     if (!action) return;
     event.preventDefault();

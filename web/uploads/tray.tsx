@@ -91,7 +91,7 @@ function TrayRow({ upload }: { upload: Upload }) {
   const state = useStore(upload.state);
   return (
     <li class="tray-row">
-      <span class="tray-name" title={upload.name}>
+      <span class="tray-name" title={upload.name} dir="auto">
         {upload.name}
       </span>
       <TrayState upload={upload} state={state} />

@@ -1,11 +1,18 @@
 import { DOCUMENT_STATUSES, type DocumentStatus } from '../../domain/documents/document.js';
 import { list, members, number, text } from './shape.js';
 
+/** One part of the product that documents need. */
+export interface ComponentState {
+  name: string;
+  healthy: boolean;
+  /** Its version, or "ok"; why it is not healthy. */
+  words: string;
+}
+
 /** How the product is, and how many documents there are. */
 export interface SystemState {
   healthy: boolean;
-  /** In words: "PostgreSQL 16.14", "temporal: no answer". */
-  components: readonly string[];
+  components: readonly ComponentState[];
   counts: Readonly<Record<DocumentStatus, number>>;
   total: number;
 }
@@ -17,13 +24,18 @@ export function parseSystem(value: unknown): SystemState {
   const counts = Object.fromEntries(DOCUMENT_STATUSES.map((status) => [status, number(documents[status])]));
   return {
     healthy: from['healthy'] === true,
-    components: list(from['components']).map(componentWords),
+    components: list(from['components']).map(parseComponent),
     counts: counts as Record<DocumentStatus, number>, // made of all statuses just above
     total: Object.values(counts).reduce((sum, count) => sum + count, 0),
   };
 }
 
-function componentWords(value: unknown): string {
+function parseComponent(value: unknown): ComponentState {
   const { name, healthy, detail, version } = members(value);
-  return healthy === true ? `${text(name)} ${text(version) || 'ok'}` : `${text(name)}: ${text(detail) || 'not there'}`;
+  const isHealthy = healthy === true;
+  return {
+    name: text(name),
+    healthy: isHealthy,
+    words: isHealthy ? text(version) || 'ok' : text(detail) || 'not there',
+  };
 }
