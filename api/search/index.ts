@@ -16,6 +16,7 @@ const HitSchema = z
       example: 'The <mark>net</mark> <mark>amount</mark> is due within 14 days',
     }),
     score: z.number(),
+    match: z.enum(['words', 'meaning']).openapi({ description: 'meaning: none of the words stands there' }),
   })
   .openapi('Hit');
 

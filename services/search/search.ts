@@ -23,6 +23,8 @@ export interface SearchHit {
   /** HTML-escaped text with <mark> around hits. */
   snippet: string;
   score: number;
+  /** `meaning`: none of the words stands there, in whatever form. */
+  match: 'words' | 'meaning';
   label: string | null;
   media_type: string;
 }
@@ -123,7 +125,7 @@ const VISIBLE = `from chunk c join document d on d.id = c.document_id and d.inde
 /** Served by chunk_lexemes. */
 const textSide = (
   tsquery: string,
-) => `select document_id, run, ordinal, row_number() over (order by rank desc, document_id, ordinal) as place from (
+) => `select document_id, run, ordinal, true as words, row_number() over (order by rank desc, document_id, ordinal) as place from (
     select c.document_id, c.run, c.ordinal, ts_rank_cd(c.lexemes, q.tsquery, 1) as rank
     ${VISIBLE.replace('from chunk c', `from (select ${tsquery} as tsquery) q cross join chunk c`)} and c.lexemes @@ q.tsquery
     order by rank desc limit ${CANDIDATES}) best`;
@@ -135,7 +137,7 @@ const textSide = (
 const vectorSide = (
   vector: string,
   required: string | undefined,
-) => `select document_id, run, ordinal, row_number() over (order by distance, document_id, ordinal) as place from (
+) => `select document_id, run, ordinal, false as words, row_number() over (order by distance, document_id, ordinal) as place from (
     select c.document_id, c.run, c.ordinal, c.text, c.embedding <#> ${vector} as distance
     ${VISIBLE}${required === undefined ? '' : ` and c.lexemes @@ (${required})`} order by c.embedding <#> ${vector} limit ${CANDIDATES}) near
     where distance < -${LEAST_SIMILARITY} and octet_length(text) < ${BYTES_A_CHARACTER} * char_length(text)`;
@@ -145,8 +147,8 @@ const fuse = (
   sides: readonly string[],
   limit: string,
 ) => `with candidate as (${sides.map((side) => `(${side})`).join(' union all ')}),
-  scored as (select document_id, run, ordinal, sum(1.0 / (${K} + place)) as score from candidate group by document_id, run, ordinal),
-  best as (select distinct on (document_id) document_id, run, ordinal, score from scored order by document_id, score desc, ordinal)
-  select b.document_id, d.filename, d.label, d.media_type, c.page, c.text, b.score::float8 as score
+  scored as (select document_id, run, ordinal, sum(1.0 / (${K} + place)) as score, bool_or(words) as words from candidate group by document_id, run, ordinal),
+  best as (select distinct on (document_id) document_id, run, ordinal, score, words from scored order by document_id, score desc, ordinal)
+  select b.document_id, d.filename, d.label, d.media_type, c.page, c.text, b.score::float8 as score, case when b.words then 'words' else 'meaning' end as match
   from best b join chunk c using (document_id, run, ordinal) join document d on d.id = b.document_id
   order by b.score desc, d.created_at desc, b.document_id limit ${limit}`;

@@ -82,9 +82,9 @@ describe('search', () => {
     expect(await names('العربية', { mode: 'text' })).toEqual(['arabic.txt']);
   });
 
-  it('finds what is meant when no word of it is printed, and says so by marking nothing', async () => {
+  it('finds what is meant when no word of it is printed, and says so', async () => {
     const [best] = await search.search({ tenant, q: 'waterfowl plumage', mode: 'hybrid', limit: 5 });
-    expect(best).toMatchObject({ filename: 'duck.txt', page: 1 });
+    expect(best).toMatchObject({ filename: 'duck.txt', page: 1, match: 'meaning' });
     expect(best?.snippet).not.toContain('<mark>');
     expect((await names('how much money do I owe'))[0]).toBe('invoice.txt');
   });
@@ -93,6 +93,7 @@ describe('search', () => {
     expect((await names('ducks'))[0]).toBe('duck.txt');
     const [hit] = await search.search({ tenant, q: 'net amount', mode: 'hybrid', limit: 5 });
     expect(hit?.snippet).toContain('<mark>net</mark> <mark>amount</mark>');
+    expect(hit?.match).toBe('words');
   });
 
   it('finds nothing for a word that means nothing, whatever the library is written in', async () => {

@@ -10,7 +10,7 @@ import { useStore } from '../ui/store.js';
 import type { Hit } from '../wire/search.js';
 import { Marked } from './marked.js';
 import { LIMIT, type SearchState } from './search.js';
-import { hasHit, parseSnippet } from './snippet.js';
+import { parseSnippet } from './snippet.js';
 
 export function SearchPage({ q, label }: { q: string; label: string | null }) {
   const { search, router } = useApp();
@@ -105,7 +105,7 @@ function HitRow({ hit, q }: { hit: Hit; q: string }) {
         <span class="hit-facts muted">
           <span>page {hit.page}</span>
           {hit.label !== null && <span>{titled(hit.label)}</span>}
-          {!hasHit(parts) && (
+          {hit.match === 'meaning' && (
             <span title="None of the words stands here; what it says is close to them">similar meaning</span>
           )}
         </span>

@@ -21,9 +21,6 @@ export function parseSnippet(snippet: string): SnippetPart[] {
   return parts;
 }
 
-/** Whether a word of the query stands in it. A place without one was found by its meaning. */
-export const hasHit = (parts: readonly SnippetPart[]): boolean => parts.some(({ hit }) => hit);
-
 function unescape(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi,

@@ -11,6 +11,7 @@ export interface Hit {
   /** Text in which `<mark>` surrounds what was found and everything else is escaped; see `search/snippet.ts`. */
   snippet: string;
   score: number;
+  match: 'words' | 'meaning';
 }
 
 /** Reads a hit of the search; null when it is none. */
@@ -26,5 +27,6 @@ export function parseHit(value: unknown): Hit | null {
     page: number(from['page']) || 1,
     snippet: text(from['snippet']),
     score: number(from['score']),
+    match: from['match'] === 'meaning' ? 'meaning' : 'words',
   };
 }
