@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DOCUMENT_STATUSES } from '../domain/documents/document.js';
 import { add } from './commands/add.js';
-import { cancel, remove, retry } from './commands/change.js';
+import { change, remove } from './commands/change.js';
 import type { Context } from './commands/context.js';
 import { list } from './commands/list.js';
 import { search } from './commands/search.js';
@@ -113,19 +113,18 @@ program
     finish(show(context, which, options)),
   );
 
-program
-  .command('retry')
-  .description('read a failed or cancelled document again')
-  .argument('<document>', WHICH)
-  .option('--json', 'print the document as JSON', false)
-  .action((which: string, options: { json: boolean }) => finish(retry(context, which, options)));
+const CHANGES = {
+  retry: 'read a failed or cancelled document again',
+  cancel: 'stop reading a document; it stays in the library',
+} as const;
 
-program
-  .command('cancel')
-  .description('stop reading a document; it stays in the library')
-  .argument('<document>', WHICH)
-  .option('--json', 'print the document as JSON', false)
-  .action((which: string, options: { json: boolean }) => finish(cancel(context, which, options)));
+for (const verb of ['retry', 'cancel'] as const)
+  program
+    .command(verb)
+    .description(CHANGES[verb])
+    .argument('<document>', WHICH)
+    .option('--json', 'print the document as JSON', false)
+    .action((which: string, options: { json: boolean }) => finish(change(context, which, verb, options)));
 
 program
   .command('delete')

@@ -47,9 +47,7 @@ export async function build({ root, environment, progress, signal }) {
     if (read(stamp) === state) continue;
     const thing = progress.thing(part === PARTS[0] ? 'build' : `build ${part.name}`);
     thing.at(0, `${part.name}, from source`);
-    // Compilers keep caches, which belong below the clone as everything does.
-    const env = { ...environment, XDG_CACHE_HOME: join(root, '.docugenie', 'cache') };
-    const { status, output } = await run(process.execPath, part.command, { cwd: root, env, signal });
+    const { status, output } = await run(process.execPath, part.command, { cwd: root, env: environment, signal });
     if (status !== 0) {
       const line = output.split('\n').find((each) => /error/i.test(each)) ?? output.trim().split('\n').at(-1) ?? '';
       throw new Trouble(`the ${part.name} was not built: ${line.trim()}`, `run: node ${part.command.join(' ')}`);

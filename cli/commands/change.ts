@@ -3,14 +3,6 @@ import { printable } from '../terminal/text.js';
 import { printJson, serverOf, type Context } from './context.js';
 import { findExactly } from './find.js';
 
-/** `docugenie retry ID`: a failed or cancelled document is read again. */
-export const retry = (context: Context, which: string, options: { json: boolean }): Promise<number> =>
-  command(context, which, 'retry', options);
-
-/** `docugenie cancel ID`: its run stops; the document stays. */
-export const cancel = (context: Context, which: string, options: { json: boolean }): Promise<number> =>
-  command(context, which, 'cancel', options);
-
 /** `docugenie delete ID`: the document and its bytes are gone. */
 export async function remove(context: Context, which: string): Promise<number> {
   const server = serverOf(context);
@@ -20,7 +12,8 @@ export async function remove(context: Context, which: string): Promise<number> {
   return 0;
 }
 
-async function command(
+/** `docugenie retry ID`: a failed or cancelled document is read again. `docugenie cancel ID`: its run stops; the document stays. */
+export async function change(
   context: Context,
   which: string,
   verb: 'retry' | 'cancel',
