@@ -3,9 +3,9 @@
  * JavaScript without dependencies, because it runs when nothing is installed. Each part remembers what it did in a
  * stamp, so that a start with nothing to do costs some tens of milliseconds.
  */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build, isBuilt } from './built.mjs';
 import { locked } from './lock.mjs';
 import { installPackages, packagesAreInstalled } from './packages.mjs';
@@ -89,7 +89,7 @@ const waits = (progress, what) => (/** @type {number} */ pid) =>
 function makeWritable(home) {
   try {
     // As root, PostgreSQL runs as another user, who must be able to pass through.
-    mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    makeFolder(home, process.getuid?.() === 0 ? 0o711 : 0o700);
     accessSync(home, constants.W_OK | constants.X_OK);
   } catch (error) {
     const line = oneLine(error);
@@ -98,4 +98,15 @@ function makeWritable(home) {
       'set DOCUGENIE_HOME to a folder that you can write to',
     );
   }
+}
+
+/**
+ * Folder by folder: where a file system refuses with "no such file" (/proc), Node's own `recursive` tries for ever.
+ *
+ * @param {string} path @param {number} mode
+ */
+function makeFolder(path, mode) {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path), mode);
+  mkdirSync(path, { mode });
 }

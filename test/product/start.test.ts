@@ -81,6 +81,36 @@ describe('npm start', () => {
   });
   if (!isRoot) console.log('not shown: start as an ordinary user beside root, as these tests run as one themselves');
 
+  it.each([
+    ['there is no Python', { PATH: '/nowhere' }, /^docugenie: Python was not found — install Python ≥ 3\.10/m],
+    [
+      'there is no network',
+      { PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_RETRIES: '1' },
+      /^docugenie: the first start needs .* does not answer — check the connection/m,
+    ],
+    [
+      'the home is a file',
+      { DOCUGENIE_HOME: fileURLToPath(import.meta.url) },
+      /^docugenie: .* — set DOCUGENIE_HOME to a folder that you can write to/m,
+    ],
+    [
+      'the home cannot be made',
+      { DOCUGENIE_HOME: '/proc/docugenie' },
+      /^docugenie: .* — set DOCUGENIE_HOME to a folder that you can write to/m,
+    ],
+  ])('ends with one line and the remedy when %s, and leaves nothing running', (_, environment, line) => {
+    const home = join(privateFolder(), 'home');
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'cli', 'start.mjs')], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DOCUGENIE_HOME: home, ...environment },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(stdout).toMatch(line);
+    expect(stdout.match(/^docugenie:/gm)).toHaveLength(1);
+    expect(status).toBe(1);
+    expect(processesOf(home)).toEqual([]);
+  });
+
   it('finds what it had stored, and what was being done, when it is started again', async () => {
     const product = await runs({});
     const first = (await product.put('before.txt', 'Written before the stop.')).json<{ id: string }>();
