@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
-          include: ['{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}'],
+          include: ['{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}', 'test/replay/*.test.ts'],
           testTimeout: 20_000,
         },
       },
