@@ -9,7 +9,10 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
-          include: ['{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}', 'test/replay/*.test.ts'],
+          include: [
+            '{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}',
+            'test/replay/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

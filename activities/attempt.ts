@@ -1,6 +1,8 @@
-import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { Failure } from '../domain/errors.js';
+import { missing, type Breakers } from '../services/breaker/index.js';
 import type { Logger } from '../services/observability/index.js';
+import { positionOf } from './position.js';
 import { StepError } from './step.js';
 
 /** Attempts at a step whose failure nobody foresaw; foreseen ones say themselves whether trying again can help. */
@@ -11,8 +13,12 @@ const UNFORESEEN_ATTEMPTS = 5;
  * detail where an activity has several, and whether the engine shall try again.
  */
 export function asActivityFailure(thrown: unknown, attempt: number): unknown {
-  const error = thrown instanceof StepError ? thrown.cause : thrown;
-  if (error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted) return error;
+  const error = causeIn(thrown);
+  const { cancellationSignal, cancellationDetails } = Context.current();
+  if (cancellationDetails?.workerShutdown)
+    return ApplicationFailure.create({ type: 'worker_shutdown', message: 'The worker stops; another one goes on.' });
+  if (cancellationSignal.aborted) return new CancelledFailure('It was cancelled.', [], asError(error));
+  if (error instanceof ApplicationFailure) return error;
   const details = thrown instanceof StepError ? [thrown.step] : [];
   if (error instanceof Failure) {
     return ApplicationFailure.create({
@@ -34,9 +40,11 @@ export function asActivityFailure(thrown: unknown, attempt: number): unknown {
 
 /** For the log: what is expected needs no stack. */
 function causeOf(thrown: unknown): unknown {
-  const error = thrown instanceof StepError ? thrown.cause : thrown;
+  const error = causeIn(thrown);
   return error instanceof Failure ? { message: error.message } : error;
 }
+
+const causeIn = (thrown: unknown): unknown => (thrown instanceof StepError ? thrown.cause : thrown);
 
 const asError = (value: unknown) => (value instanceof Error ? value : new Error(String(value)));
 
@@ -45,16 +53,71 @@ type Activity = (...args: never[]) => Promise<unknown>;
 /** Well below the heartbeat timeout of the workflow (8 s): a worker that is gone is noticed within seconds. */
 const HEARTBEAT_MS = 2_000;
 
-/** Wraps each activity: heartbeats while it runs, failures translated, one log line with the ids a person searches by. */
-export function asActivities<T extends Record<string, Activity>>(activities: T, log: Logger): T {
+/** What is left of an activity's time when it stops waiting for a dependency, so that the engine hears why. */
+const LEAVE_MS = 10_000;
+
+export interface Wrapping {
+  log: Logger;
+  breakers: Breakers;
+  noProgressMs: number;
+}
+
+/**
+ * Wraps each activity: heartbeats with its position while it runs, an end when it does not move, a wait when what it needs
+ * is away (it then begins again here, which costs no attempt), failures translated, one log line with the ids a person
+ * searches by.
+ *
+ * @param options.noProgressMs an activity whose position has not changed for so long is given up, and tried again: it may
+ *   run on for nothing, its effects find that they are too late
+ */
+export function asActivities<T extends Record<string, Activity>>(
+  activities: T,
+  { log, breakers, noProgressMs }: Wrapping,
+): T {
   const wrap =
     (name: string, body: (...args: unknown[]) => Promise<unknown>) =>
     async (...args: unknown[]): Promise<unknown> => {
-      const { attempt, workflowExecution } = activityInfo();
-      const beat = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
+      const { attempt, workflowExecution, startToCloseTimeoutMs } = activityInfo();
+      const context = Context.current();
+      const own = positionOf(context);
+      let giveUp: (failure: Failure) => void = () => undefined;
+      const stalled = new Promise<never>((_, reject) => (giveUp = reject));
+      const beat = setInterval(() => {
+        context.heartbeat(own.position);
+        if (Date.now() - own.movedAt > noProgressMs)
+          giveUp(new Failure('stalled', `No progress for ${Math.round(noProgressMs / 1_000)} s.`));
+      }, HEARTBEAT_MS);
       const about = { activity: name, attempt, workflow_id: workflowExecution?.workflowId };
+      const patience = AbortSignal.any([
+        context.cancellationSignal,
+        AbortSignal.timeout(Math.max(0, startToCloseTimeoutMs - LEAVE_MS)),
+      ]);
+
+      /** Waits until what the error tells of is back; throws the error when that is not what it tells of, or takes too long. */
+      async function outlast(error: unknown): Promise<void> {
+        const dependency = missing(causeIn(error));
+        if (dependency === undefined) throw error;
+        own.movedAt = Infinity;
+        own.position = { ...own.position, waits_for: dependency };
+        await breakers.outlast(dependency, String(causeIn(error)), patience).catch(() => {
+          throw error;
+        });
+        own.movedAt = Date.now();
+        own.position = undefined;
+      }
+
+      async function untilDone(): Promise<unknown> {
+        for (;;) {
+          try {
+            return await body(...args);
+          } catch (error) {
+            await outlast(error);
+          }
+        }
+      }
+
       try {
-        return await body(...args);
+        return await Promise.race([untilDone(), stalled]);
       } catch (error) {
         const failure = asActivityFailure(error, attempt);
         const code = failure instanceof ApplicationFailure ? failure.type : undefined;

@@ -1,12 +1,19 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Page } from '../domain/documents/content.js';
 import { blobKeyOf, type DocumentRef } from '../domain/documents/document.js';
-import type { ExtractResult, PageRange, ReadPlan, StepKey } from '../domain/documents/step.js';
+import {
+  SLICE_PAGES,
+  type ExtractResult,
+  type PageRange,
+  type ReadPlan,
+  type StepKey,
+} from '../domain/documents/step.js';
 import { fail, Failure } from '../domain/errors.js';
 import type { Blobs } from '../services/blobs/index.js';
-import { claim, recordProgress, SLICE_PAGES, startSteps, type PageStore } from '../services/documents/index.js';
+import { claim, recordProgress, startSteps, type PageStore } from '../services/documents/index.js';
 import type { HintPublisher } from '../services/events/index.js';
 import { detectLanguage, createFurnitureMarker, pageText, type DocumentReading } from '../services/extraction/index.js';
+import { positionTeller } from './position.js';
 import { runStep, type StepDeps } from './step.js';
 
 export interface ExtractionDeps extends StepDeps {
@@ -24,6 +31,8 @@ const KEEP_EVERY_MS = 2_000;
 /** People are told no more often than they can see. */
 const PROGRESS_EVERY_MS = 250;
 
+const TOLD_DOCUMENTS = 1_000;
+
 /** A reader that crashed may have been unlucky (memory pressure); one that does so every time will not do better. */
 const READER_ATTEMPTS = 3;
 
@@ -34,32 +43,53 @@ const LANGUAGE_SAMPLE = 8_000;
 export const createExtractionActivities = (deps: ExtractionDeps) => {
   const { db, blobs, pages, reading, hints } = deps;
 
-  /** Reads the slice that begins at `first`, unless it was read before, and stores it. */
+  /** When people were last told how far a document is, by its id: its slices follow each other in activities of their own. */
+  const toldAt = new Map<string, number>();
+
+  /** The pages of the slice that begins at `first`; those that this run, or the one it goes on from, has read are not read again. */
   async function readSlice(document: DocumentRef, path: string, first: number, count: number): Promise<Page[]> {
-    const stored = await pages.read(document, first);
+    const before = document.reuse === undefined ? undefined : { ...document, run: document.reuse };
+    const stored = (await pages.read(document, first)) ?? (before && (await pages.read(before, first)));
     if (stored) return stored;
     const last = Math.min(first + SLICE_PAGES - 1, count);
     const read = await pages.readPart(document, first);
+    if (read.length === 0 && before) read.push(...(await pages.readPart(before, first)));
+    if (first + read.length > last) return read;
     let keptAt = Date.now();
-    let toldAt = keptAt;
     const { cancellationSignal: signal } = Context.current();
-    await withAttempts(READER_ATTEMPTS, () =>
-      reading.read(path, document.mediaType, first + read.length, last, {
-        signal,
-        onPage: async (page) => {
-          read.push(page);
-          const at = Date.now();
-          if (at - toldAt > PROGRESS_EVERY_MS) {
-            toldAt = at;
-            await tellProgress(document, page, count);
-          }
-          if (at - keptAt > KEEP_EVERY_MS && page.number < last) {
-            await pages.writePart(document, first, read);
-            keptAt = Date.now();
-          }
-        },
-      }),
-    );
+    const at = positionTeller();
+    /** What a page that came last has set off: it may be under way still when the reading ends by a failure. */
+    let settled: Promise<unknown> = Promise.resolve();
+
+    async function take(page: Page): Promise<void> {
+      read.push(page);
+      at({ page: page.number, of: count });
+      const now = Date.now();
+      if (now - (toldAt.get(document.id) ?? 0) > PROGRESS_EVERY_MS) {
+        if (toldAt.size > TOLD_DOCUMENTS) toldAt.clear();
+        toldAt.set(document.id, now);
+        await tellProgress(document, page, count);
+      }
+      if (now - keptAt > KEEP_EVERY_MS && page.number < last) {
+        await pages.writePart(document, first, read);
+        keptAt = Date.now();
+      }
+    }
+
+    try {
+      await withAttempts(READER_ATTEMPTS, () =>
+        reading.read(path, document.mediaType, first + read.length, last, {
+          signal,
+          onPage: (page) => {
+            const taken = take(page);
+            settled = taken.catch(() => undefined); // whoever reads is told
+            return taken;
+          },
+        }),
+      );
+    } finally {
+      await settled; // nothing is written once a cancelled run has been cleaned up
+    }
     return read;
   }
 
@@ -158,10 +188,10 @@ export const createExtractionActivities = (deps: ExtractionDeps) => {
 export type ExtractionActivities = ReturnType<typeof createExtractionActivities>;
 
 /** PK; shown while the pages are still being read. */
-const PROPERTIES = `update document set properties = $3, pages = $4 where id = $1 and run = $2 and status = 'processing'`;
+const PROPERTIES = `update document set properties = $3, pages = coalesce(pages, $4) where id = $1 and run = $2 and status in ('processing', 'paused')`;
 
 /** The document's row is locked by the guard of the step. */
-const FINISH = `update document set pages = $3, language = $4 where id = $1 and run = $2`;
+const FINISH = `update document set pages = $3, language = $4, pages_run = run where id = $1 and run = $2`;
 
 async function finish(
   tx: Parameters<typeof startSteps>[0],

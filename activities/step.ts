@@ -30,6 +30,8 @@ export async function runStep<Work, Result>(
     /** The slow part; no transaction is open. */
     work: (run: StepRun) => Promise<Work>;
     effect: (tx: Transaction, work: Work) => Promise<Result>;
+    /** Whether it ends the document; then it is not carried out while that is paused. */
+    ends?: boolean;
   },
 ): Promise<Result> {
   const { db, metrics, now } = deps;
@@ -45,7 +47,7 @@ export async function runStep<Work, Result>(
   try {
     const work = await parts.work({ attempt, outcome });
     const result = await db.effect(name, async (tx) => {
-      await guard(tx, document);
+      await guard(tx, document, parts.ends !== true);
       await completeStep(tx, document, step, outcome());
       return parts.effect(tx, work);
     });

@@ -8,6 +8,7 @@ import type { PageStore } from '../services/documents/index.js';
 import { findFields, pageText } from '../services/extraction/index.js';
 import type { Classifier } from '../services/ml/index.js';
 import type { Indexer } from '../services/search/index.js';
+import { positionTeller } from './position.js';
 import { runStep, type StepDeps } from './step.js';
 
 export interface UnderstandingDeps extends StepDeps {
@@ -28,12 +29,14 @@ const INSERT_FIELDS = `insert into document_field (document_id, tenant_id, run, 
   from rows from (jsonb_to_recordset($4::jsonb) as (name text, value text, normalized text, page int, confidence real, source text, box real[]))
     with ordinality as f(name, value, normalized, page, confidence, source, box, nr)`;
 
-/** This run's chunks appear and those of the run before disappear. PK, and PK prefix; the row is locked as above. */
+/** PK; the row is locked as above. */
+const SHOW_FIELDS = `update document set fields_run = run where id = $1 and run = $2`;
+
+/** This run's chunks appear and those of the run before disappear; `publish` removes them. PK; the row is locked as above. */
 const SHOW_CHUNKS = `update document set indexed_run = run where id = $1 and run = $2`;
-const REMOVE_OLD_CHUNKS = `delete from chunk where document_id = $1 and run <> $2`;
 
 /** The names of the three effects. */
-export type UnderstandingKeys = Record<'classify' | 'fields' | 'index', StepKey>;
+export type UnderstandingKeys = Partial<Record<'classify' | 'fields' | 'index', StepKey>>;
 
 type Pages = AsyncIterable<Page> | Iterable<Page>;
 
@@ -72,16 +75,16 @@ export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
           key: key.key,
           language: language ?? undefined,
           signal: Context.current().cancellationSignal,
+          at: positionTeller(),
         }),
       effect: async (tx, rest) => {
         await indexer.insert(tx, document, rest);
         await tx.query(SHOW_CHUNKS, [document.id, document.run]);
-        await tx.query(REMOVE_OLD_CHUNKS, [document.id, document.run]);
       },
     });
   }
 
-  const stored = ({ document, pages: count }: TextRef) => pages.all(document, count);
+  const stored = ({ document, pages: count, run = document.run }: TextRef) => pages.all({ ...document, run }, count);
 
   return {
     /** Says what the document is, or `other` when nothing fits well enough. */
@@ -102,9 +105,9 @@ export const createUnderstandingActivities = (deps: UnderstandingDeps) => {
       for await (const page of stored(text)) read.push(page);
       // Embedding works in threads; what works on this one comes last, so that it keeps none of them waiting.
       const done = await Promise.allSettled([
-        index(text, read, keys.index),
-        classify(text, read, keys.classify),
-        fields(text, read, keys.fields),
+        keys.index && index(text, read, keys.index),
+        keys.classify && classify(text, read, keys.classify),
+        keys.fields && fields(text, read, keys.fields),
       ]);
       const failed = done.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
@@ -127,4 +130,5 @@ async function beginning(pages: Pages): Promise<string> {
 async function insertFields(tx: Transaction, document: DocumentRef, fields: readonly Field[]): Promise<void> {
   if (fields.length > 0)
     await tx.query(INSERT_FIELDS, [document.id, document.tenant, document.run, JSON.stringify(fields)]);
+  await tx.query(SHOW_FIELDS, [document.id, document.run]);
 }

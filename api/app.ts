@@ -18,10 +18,10 @@ import { failureFrom, renderProblem } from './problem.js';
 import { mountReference } from './reference/index.js';
 import { mountSearch } from './search/index.js';
 import { mountSessions, mountSignIn } from './sessions/index.js';
-import { mountSystem } from './system/index.js';
+import { mountSystem, type SystemDeps } from './system/index.js';
 import { mountWeb } from './web.js';
 
-export interface AppDeps extends DocumentApiDeps, HealthDeps {
+export interface AppDeps extends DocumentApiDeps, HealthDeps, Omit<SystemDeps, 'components'> {
   identity: Identity;
   authentication: Authentication;
   cookie: string;

@@ -15,8 +15,6 @@ const BEGIN = `insert into idempotency_key (tenant_id, user_id, key, fingerprint
 const FIND = `select fingerprint, status, answer from idempotency_key where tenant_id = $1 and user_id = $2 and key = $3`;
 const END = `update idempotency_key set status = $4, answer = $5 where tenant_id = $1 and user_id = $2 and key = $3`;
 const FORGET = `delete from idempotency_key where tenant_id = $1 and user_id = $2 and key = $3 and status is null`;
-/** Served by idempotency_key_age, once a minute. */
-const SWEEP = `delete from idempotency_key where created_at < now() - interval '24 hours'`;
 
 export interface Idempotency {
   /**
@@ -28,8 +26,6 @@ export interface Idempotency {
     fingerprint: string,
     first: () => Promise<{ status: number; answer: Answer }>,
   ): Promise<{ status: number; answer: Answer; replayed: boolean }>;
-  /** Forgets what is older than 24 hours. */
-  sweep(): Promise<void>;
 }
 
 /**
@@ -64,9 +60,6 @@ export function createIdempotency(db: Database): Idempotency {
         await db.query(FORGET, name); // nothing was done: the client may try again with the same key
         throw error;
       }
-    },
-    async sweep() {
-      await db.query(SWEEP);
     },
   };
 }

@@ -7,7 +7,8 @@ import { createIdentity } from '../services/identity/index.js';
 import type { Running } from '../services/lifecycle/index.js';
 import { createEmbedder } from '../services/ml/index.js';
 import { createSearch } from '../services/search/index.js';
-import { createTemporal } from '../services/temporal/index.js';
+import { PERIODIC_TASKS } from '../services/operation/index.js';
+import { createTemporal, nextRuns, runNow } from '../services/temporal/index.js';
 import { createDeps, startReading, type Environment } from '../services/wiring/index.js';
 import { createApp } from './app.js';
 import { createAuthentication } from './authentication.js';
@@ -18,11 +19,9 @@ import { createHub } from './live/hub.js';
 import { createSockets } from './live/socket.js';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
-/** How often expired sessions, tickets and keys are removed; they are refused before that. */
-const SWEEP_MS = 60_000;
 /** How long requests in hand may take when the server stops. */
 const DRAIN_MS = 5_000;
-/** Temporal's version is not worth a longer wait. */
+/** What the api asks of Temporal is not worth a longer wait. */
 const CALL_TIMEOUT_MS = 5_000;
 
 /** Starts the api: HTTP and live events. */
@@ -31,6 +30,7 @@ export async function startApi(environment: Environment): Promise<Running> {
   const deps = await createDeps('api', environment);
   const { db, blobs, metrics, newId, now } = deps;
   const temporal = createTemporal(config.temporal);
+  const call = <T>(body: () => Promise<T>) => temporal.client.withDeadline(Date.now() + CALL_TIMEOUT_MS, body);
   const ui = config.temporal.uiUrl;
   const documents = createDocumentReader(
     db,
@@ -76,8 +76,18 @@ export async function startApi(environment: Environment): Promise<Running> {
     resolve,
     socket: sockets.handler,
     workflows: temporal.documents,
+    periodic: {
+      next: () =>
+        call(() =>
+          nextRuns(
+            temporal.client,
+            PERIODIC_TASKS.map(({ name }) => name),
+          ),
+        ),
+      run: (name) => call(() => runNow(temporal.client, name)),
+    },
     temporalVersion: () =>
-      temporal.client.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
+      call(async () => {
         const { serverVersion } = await temporal.client.workflowService.getSystemInfo({});
         return serverVersion;
       }),
@@ -89,11 +99,6 @@ export async function startApi(environment: Environment): Promise<Running> {
   await embedder.start();
   hub.start();
   identity.start();
-  const sweep = setInterval(() => {
-    Promise.all([identity.sweep(), idempotency.sweep()]).catch((error: unknown) =>
-      log.debug({ err: error }, 'sweep failed'),
-    );
-  }, SWEEP_MS);
 
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -110,7 +115,6 @@ export async function startApi(environment: Environment): Promise<Running> {
     async stop() {
       const closed = new Promise<void>((resolve_) => server.close(() => resolve_()));
       sockets.stop();
-      clearInterval(sweep);
       identity.stop();
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();

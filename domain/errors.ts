@@ -42,6 +42,10 @@ export const ERRORS = {
   not_ready: { status: 409, title: 'The document has not been read yet', retryable: true },
   no_result: { status: 409, title: 'The document was not read, and will not be', retryable: false },
   // durability
+  held: { status: 409, title: 'The document is paused', retryable: true },
+  stalled: { status: 500, title: 'The step made no progress', retryable: true },
+  timed_out: { status: 500, title: 'The step took longer than it may', retryable: false },
+  run_lost: { status: 500, title: 'The run ended without saying so', retryable: false },
   superseded: { status: 409, title: 'A newer run of this document has taken over', retryable: false },
 } as const;
 

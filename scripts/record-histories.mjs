@@ -24,8 +24,11 @@ const folder = join(root, 'test', 'replay', 'histories', version);
 const connection = await Connection.connect({ address: temporal.address });
 const client = new Client({ connection });
 
+/** Bytes go as they are, an object as JSON. */
 async function call(method, path, body) {
-  const response = await fetch(api.url + path, { method, headers: { authorization: `Bearer ${key}` }, body });
+  const json = typeof body === 'object';
+  const headers = { authorization: `Bearer ${key}`, ...(json ? { 'content-type': 'application/json' } : {}) };
+  const response = await fetch(api.url + path, { method, headers, body: json ? JSON.stringify(body) : body });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
@@ -109,5 +112,32 @@ const unwanted = await put('unwanted.pdf', pages(1_200));
 await until(async () => (await document(unwanted.id)).pages);
 await call('POST', `/v1/documents/${unwanted.id}/cancel`);
 save('process-document-cancelled', await closedHistory(unwanted));
+
+const paused = await put('paused.pdf', pages(1_300));
+await until(async () => (await document(paused.id)).pages);
+await call('POST', `/v1/documents/${paused.id}/pause`);
+const held = await until(async () => {
+  const history = await historyOf(paused);
+  return history.events.some((event) => event.workflowExecutionUpdateCompletedEventAttributes) && history;
+});
+save('process-document-paused', held);
+await call('POST', `/v1/documents/${paused.id}/resume`);
+await until(async () => ended(await document(paused.id)));
+save('process-document-resumed', await closedHistory(paused));
+
+for (const { id, filename } of [short, long]) {
+  const again = await call('POST', `/v1/documents/${id}/reprocess`, { from_step: 'fields' });
+  await until(async () => ended(await document(id)));
+  save(`process-document-from-fields-${filename.split('.')[0]}`, await closedHistory(again));
+}
+
+for (const { name } of (await call('GET', '/v1/system/tasks')).items) {
+  await call('POST', `/v1/system/tasks/${name}/run`);
+  const workflow_id = await until(async () => {
+    const { info } = await client.schedule.getHandle(`periodic-${name}`).describe();
+    return info.recentActions[0]?.action.workflow.workflowId;
+  });
+  save(`periodic-${name}`, await closedHistory({ workflow_id }));
+}
 
 await connection.close();

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Running } from '../services/lifecycle/index.js';
 import type { Logger } from '../services/observability/index.js';
 import { serveMetrics } from './metrics-server.js';
-import { createDeps, type Environment } from '../services/wiring/index.js';
+import { createBreakers, type Breakers } from '../services/breaker/index.js';
+import { endOutage, forgetOutages, tellOutage } from '../services/operation/index.js';
+import { createDeps, type Deps, type Environment } from '../services/wiring/index.js';
 import type { WorkerName } from './names.js';
 import { roles, type Role } from './roles.js';
 
@@ -20,7 +23,8 @@ export async function startWorker(name: WorkerName, environment: Environment): P
   installRuntime(log);
   const deps = await createDeps(`worker-${name}`, environment);
   const connection = await connect(config.temporal.address, log);
-  const role = await roles[name](deps, environment, connection);
+  const breakers = watchDependencies(`worker-${name}@${hostname()}`, deps, log);
+  const role = await roles[name](deps, environment, connection, breakers);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
@@ -42,12 +46,33 @@ export async function startWorker(name: WorkerName, environment: Environment): P
     async stop() {
       worker.shutdown();
       await run;
+      breakers.stop();
       await role.stop();
       await metrics.stop();
       await connection.close();
       await deps.stop();
     },
   };
+}
+
+/** What is away is told where people look: in the log, as a metric, and on the System page while the database is there. */
+function watchDependencies(process: string, { db, blobs, metrics }: Deps, log: Logger): Breakers {
+  const told = (promise: Promise<unknown>) =>
+    void promise.catch((error: unknown) => log.debug({ err: error }, 'what is away could not be told'));
+  told(forgetOutages(db, process));
+  return createBreakers({
+    looks: { postgres: () => db.query('select 1'), blobs: () => blobs.check() },
+    opened(dependency, reason) {
+      metrics.circuitOpen.set({ dependency }, 1);
+      log.warn({ dependency, reason }, 'documents wait until it is back');
+      told(tellOutage(db, process, dependency, reason));
+    },
+    closed(dependency, seconds) {
+      metrics.circuitOpen.set({ dependency }, 0);
+      log.info({ dependency, seconds: Math.round(seconds) }, 'it is back: documents go on');
+      told(endOutage(db, process, dependency));
+    },
+  });
 }
 
 /** Workflows are bundled at build time; from sources (tests) they are bundled here. */

@@ -20,7 +20,7 @@ describe('why a run failed', () => {
     expect(failureOf(activity('readRange', cause)).step).toBe('extract');
     const late = new TimeoutFailure('late', undefined, 'START_TO_CLOSE');
     expect(failureOf(activity('findFields', late))).toEqual({
-      code: 'internal',
+      code: 'timed_out',
       message: 'The step took longer than it may.',
       step: 'fields',
     });

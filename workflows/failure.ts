@@ -11,6 +11,7 @@ const STEP_OF: Readonly<Record<string, StepName>> = {
   classify: 'classify',
   findFields: 'fields',
   index: 'index',
+  begin: 'extract',
   publish: 'publish',
 };
 
@@ -22,6 +23,6 @@ export function failureOf(error: unknown): FailureReport {
     const [told] = (cause.details ?? []) as [StepName?]; // parse boundary: see asActivityFailure
     return { code: cause.type ?? 'internal', message: cause.message, step: told ?? step };
   }
-  if (cause instanceof TimeoutFailure) return { code: 'internal', message: 'The step took longer than it may.', step };
+  if (cause instanceof TimeoutFailure) return { code: 'timed_out', message: 'The step took longer than it may.', step };
   return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause), step };
 }

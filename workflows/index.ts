@@ -1,1 +1,2 @@
 export { processDocument } from './process-document.js';
+export { reconcile, retention, sweep } from './periodic.js';

@@ -1,18 +1,22 @@
 import {
+  ActivityCancellationType,
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ProcessDocumentInput, StepName } from '../domain/documents/document.js';
-import type { PageRange, StepKey } from '../domain/documents/step.js';
+import type { PageRange, StepKey, TakenOver } from '../domain/documents/step.js';
+import { partition } from '../domain/documents/verbs.js';
 import type { DocumentActivities } from '../activities/documents.js';
 import type { ExtractionActivities } from '../activities/extraction.js';
 import type { UnderstandingActivities } from '../activities/understanding.js';
 import { failureOf } from './failure.js';
+import { createGate } from './gate.js';
 
 /** How a run ended; a run that failed or was cancelled closes as such. */
 export interface ProcessDocumentResult {
@@ -21,7 +25,8 @@ export interface ProcessDocumentResult {
 
 /**
  * Attempts are bounded by the activities, which know what can help; a worker that is killed must never use them up, so
- * here the bound is far away. Heartbeats tell within seconds that a worker is gone.
+ * here the bound is far away. Heartbeats tell within seconds that a worker is gone, and an attempt that does not move is
+ * given up by its worker (activities/attempt.ts).
  */
 const patient = {
   retry: {
@@ -33,15 +38,23 @@ const patient = {
   heartbeatTimeout: '8 seconds',
 } as const;
 
-const extraction = proxyActivities<ExtractionActivities>({
+/**
+ * The same with a total: an attempt that moves and does not end in this time would not end in the next. What it has
+ * finished is kept, and a retry goes on from there. (The name is the server's, service/history/workflow/retry.go.)
+ */
+const bounded = (startToCloseTimeout: '2 hours' | '4 hours') => ({
   ...patient,
+  retry: { ...patient.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] },
+  startToCloseTimeout,
+});
+
+const extraction = proxyActivities<ExtractionActivities>({
+  ...bounded('2 hours'),
   taskQueue: 'extraction',
-  startToCloseTimeout: '2 hours',
 });
 const understanding = proxyActivities<UnderstandingActivities>({
-  ...patient,
+  ...bounded('4 hours'),
   taskQueue: 'ml',
-  startToCloseTimeout: '4 hours',
 });
 const documents = proxyActivities<DocumentActivities>({
   ...patient,
@@ -62,43 +75,82 @@ const DOCUMENT_TYPE = defineSearchAttributeKey('DocumentType', SearchAttributeTy
 const RANGES_AT_ONCE = 4;
 
 /**
- * Reads one document from bytes to search result.
+ * Reads one document from bytes to search result, or does again what stands behind a step (`from`).
  *
  * Classification, fields and indexing only need the text, so they run side by side: in one activity when it is short,
  * each in its own when it is long (docs/decisions/0007). Every effect is named by the run and its step; a run that was
  * overtaken (cancelled, deleted, retried) finds no row to change and ends as superseded.
  */
-export async function processDocument({ document, filename }: ProcessDocumentInput): Promise<ProcessDocumentResult> {
+export async function processDocument({
+  document,
+  filename,
+  from = 'extract',
+}: ProcessDocumentInput): Promise<ProcessDocumentResult> {
+  const gate = createGate();
+  const { own } = partition(from);
   const key = (step: StepName, slice?: string): StepKey => ({
     key: [document.id, document.run, step, ...(slice === undefined ? [] : [slice])].join('/'),
     step,
   });
-  const summary = (text: string) => ({ summary: `${text}: ${filename}`.slice(0, 60) });
+  // What is cancelled has ended before anything is cleaned up, or begun again after a pause.
+  const cancellationType = patched('cancelled-work-has-ended')
+    ? ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+    : ActivityCancellationType.TRY_CANCEL;
+  const summary = (text: string) => ({ summary: `${text}: ${filename}`.slice(0, 60), cancellationType });
+
+  /** Reads all pages. */
+  async function read(): Promise<TakenOver> {
+    const plan = await gate.pass(() =>
+      extraction.extract.executeWithOptions(summary('read'), [document, key('extract')]),
+    );
+    if (plan.ranges.length === 0) return { ...plan, run: document.run, short: true };
+    await inWindow(plan.ranges, RANGES_AT_ONCE, ({ from: first, to }) =>
+      gate.pass(() =>
+        extraction.readRange.executeWithOptions(summary(`pages ${first}–${to}`), [
+          document,
+          { from: first, to },
+          plan.pages,
+        ]),
+      ),
+    );
+    const joined = await gate.pass(() =>
+      extraction.assemble.executeWithOptions(summary('join pages'), [document, plan.pages, key('extract')]),
+    );
+    return { ...joined, run: document.run, short: false };
+  }
+
+  /** What only needs the text. */
+  async function understand({ pages, language, run, short }: TakenOver): Promise<void> {
+    const text = { document, pages, language, ...(run === document.run ? {} : { run }) };
+    const steps = own.filter((step) => step === 'classify' || step === 'fields' || step === 'index');
+    if (steps.length === 0) return;
+    if (short) {
+      const keys = Object.fromEntries(steps.map((step) => [step, key(step)]));
+      await gate.pass(() => understanding.understand.executeWithOptions(summary('type, fields, index'), [text, keys]));
+      return;
+    }
+    const branches = {
+      classify: () => understanding.classify.executeWithOptions(summary('classify'), [text, key('classify')]),
+      fields: () => understanding.findFields.executeWithOptions(summary('find fields'), [text, key('fields')]),
+      index: () => understanding.index.executeWithOptions(summary('index'), [text, key('index')]),
+    };
+    await allOrNone(steps.map((step) => () => gate.pass(branches[step])));
+  }
 
   try {
-    const plan = await extraction.extract.executeWithOptions(summary('read'), [document, key('extract')]);
-    if (plan.ranges.length === 0) {
-      await understanding.understand.executeWithOptions(summary('type, fields, index'), [
-        { document, pages: plan.pages, language: plan.language },
-        { classify: key('classify'), fields: key('fields'), index: key('index') },
-      ]);
-    } else {
-      await inWindow(plan.ranges, RANGES_AT_ONCE, ({ from, to }) =>
-        extraction.readRange.executeWithOptions(summary(`pages ${from}–${to}`), [document, { from, to }, plan.pages]),
-      );
-      const joined = await extraction.assemble.executeWithOptions(summary('join pages'), [
-        document,
-        plan.pages,
-        key('extract'),
-      ]);
-      const text = { document, ...joined };
-      await allOrNone([
-        () => understanding.classify.executeWithOptions(summary('classify'), [text, key('classify')]),
-        () => understanding.findFields.executeWithOptions(summary('find fields'), [text, key('fields')]),
-        () => understanding.index.executeWithOptions(summary('index'), [text, key('index')]),
-      ]);
-    }
-    const { label } = await here.publish.executeWithOptions(summary('publish'), [document, key('publish')]);
+    const text =
+      from === 'extract'
+        ? await read()
+        : await gate.pass(() =>
+            documents.begin.executeWithOptions(summary('take over'), [
+              document,
+              own.filter((step) => step !== 'publish'),
+            ]),
+          );
+    await understand(text);
+    const { label } = await gate.pass(() =>
+      here.publish.executeWithOptions(summary('publish'), [document, key('publish')]),
+    );
     upsertSearchAttributes([
       { key: DOCUMENT_STATUS, value: 'completed' },
       { key: DOCUMENT_TYPE, value: label },
@@ -106,7 +158,13 @@ export async function processDocument({ document, filename }: ProcessDocumentInp
     return { status: 'completed' };
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.code === 'superseded') return { status: 'superseded' };
+    if (failure.code === 'superseded') {
+      if (patched('superseded-is-cleaned-up'))
+        await CancellationScope.nonCancellable(() =>
+          documents.discard.executeWithOptions(summary('clean up'), [document]),
+        );
+      return { status: 'superseded' };
+    }
     await CancellationScope.nonCancellable(() =>
       isCancellation(error)
         ? documents.discard.executeWithOptions(summary('clean up'), [document])

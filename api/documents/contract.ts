@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
+import { DOCUMENT_STATUSES, STEP_NAMES } from '../../domain/documents/document.js';
+import { VERBS } from '../../domain/documents/verbs.js';
 import {
   bytes,
   changeRefusals,
@@ -14,7 +15,14 @@ import {
   refusals,
   secured,
 } from '../contract.js';
-import { DocumentListSchema, DocumentSchema, PageLinesSchema } from './schema.js';
+import {
+  BulkAnswerSchema,
+  DocumentListSchema,
+  DocumentSchema,
+  PageLinesSchema,
+  VersionDetailSchema,
+  VersionListSchema,
+} from './schema.js';
 
 const Id = z.uuid().openapi({ example: '019a5f6e-8f3b-7d4c-9b1e-2f6a7c8d9e01' });
 const id = z.object({ id: Id });
@@ -75,24 +83,105 @@ export const remove = createRoute({
   },
 });
 
-const verb = (name: string, summary: string) =>
-  createRoute({
-    ...common,
-    method: 'post',
-    path: `/v1/documents/{id}/${name}`,
-    operationId: `${name}Document`,
-    summary,
-    request: { params: id, headers: IdempotencyKey },
-    responses: {
-      202: shown('Document', DocumentSchema),
-      ...changeRefusals,
-      404: problem('No such document'),
-      409: problem(`Its state forbids it. ${keyRefused}`),
-    },
-  });
+const verbRoute = (name: string, summary: string) => ({
+  ...common,
+  method: 'post' as const,
+  path: `/v1/documents/{id}/${name}`,
+  operationId: `${name}Document`,
+  summary,
+  responses: {
+    202: shown('Document', DocumentSchema),
+    ...changeRefusals,
+    404: problem('No such document'),
+    409: problem(`Its state forbids it. ${keyRefused}`),
+  },
+});
 
-export const cancel = verb('cancel', 'Stop the run of a document');
-export const retry = verb('retry', 'Run a failed or cancelled document again');
+const verb = (name: string, summary: string) =>
+  createRoute({ ...verbRoute(name, summary), request: { params: id, headers: IdempotencyKey } });
+
+export const cancel = verb('cancel', 'Stop the run of a document; what it has made is taken back');
+export const pause = verb('pause', 'Hold a run where it is, for as long as you like');
+export const resume = verb('resume', 'Let a paused run go on');
+export const retry = verb(
+  'retry',
+  'Run a failed or cancelled document again, from the first step that was not finished',
+);
+
+const FromStep = z.enum(STEP_NAMES).optional().openapi({
+  description: 'default: extract; what stands before it is taken over from the run before',
+  example: 'classify',
+});
+
+export const reprocess = createRoute({
+  ...verbRoute('reprocess', 'Do the steps from one on again, with the code and the models of now'),
+  request: {
+    params: id,
+    headers: IdempotencyKey,
+    body: { content: { 'application/json': { schema: z.object({ from_step: FromStep }) } } },
+  },
+});
+
+const BulkSchema = z
+  .object({
+    action: z.enum(VERBS),
+    from_step: FromStep.openapi({ description: 'for reprocess' }),
+    ids: z.array(z.uuid()).min(1).max(10_000).optional(),
+    filter: z
+      .object({
+        status: z.enum(DOCUMENT_STATUSES).optional(),
+        label: z.string().max(100).optional(),
+        q: z.string().max(200).optional(),
+        from: Moment.optional(),
+        to: Moment.optional(),
+      })
+      .optional()
+      .openapi({ description: 'as of the list; {} means all of the tenant', example: { status: 'failed' } }),
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), 'needs either ids or a filter');
+
+export type BulkRequest = z.output<typeof BulkSchema>;
+
+export const bulk = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/documents/bulk',
+  operationId: 'changeDocuments',
+  summary: 'Do one thing to many documents',
+  request: {
+    headers: IdempotencyKey,
+    body: { required: true, content: { 'application/json': { schema: BulkSchema } } },
+  },
+  responses: {
+    202: json('How many it was done to, and which of the ids it was not, and why', BulkAnswerSchema),
+    ...changeRefusals,
+    409: problem(keyRefused),
+  },
+});
+
+export const versions = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/documents/{id}/versions',
+  operationId: 'listVersions',
+  summary: 'Every run of a document, the newest first, and what it showed when it ended',
+  request: { params: id },
+  responses: { 200: shown('Versions', VersionListSchema), ...notFound },
+});
+
+export const version = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/documents/{id}/versions/{run}',
+  operationId: 'getVersion',
+  summary: 'One run with its steps and fields, to compare',
+  request: { params: z.object({ id: Id, run: z.coerce.number().int().min(1).openapi({ example: 1 }) }) },
+  responses: { 200: shown('Version', VersionDetailSchema), ...notFound },
+});
+
+const TextQuery = z.object({
+  run: z.coerce.number().int().min(1).optional().openapi({ description: 'of an earlier run; default: what is shown' }),
+});
 
 export const content = createRoute({
   ...common,
@@ -119,7 +208,7 @@ export const text = createRoute({
   path: '/v1/documents/{id}/text',
   operationId: 'getText',
   summary: 'The text of all pages',
-  request: { params: id },
+  request: { params: id, query: TextQuery },
   responses: { 200: plain('Text', 'text/plain'), ...notFound, ...notReady },
 });
 
@@ -129,7 +218,7 @@ export const markdown = createRoute({
   path: '/v1/documents/{id}/markdown',
   operationId: 'getMarkdown',
   summary: 'Headings, lists, tables and links in reading order',
-  request: { params: id },
+  request: { params: id, query: TextQuery },
   responses: { 200: plain('Markdown', 'text/markdown'), ...notFound, ...notReady },
 });
 

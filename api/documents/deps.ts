@@ -19,6 +19,7 @@ export interface DocumentApiDeps {
   limits: UploadLimits & { atOnce: number };
   images: PageImages;
   newId: () => string;
+  now: () => Date;
 }
 
 /** Renders pages, in a process of its own. */

@@ -58,6 +58,11 @@ export const DocumentSchema = z
     properties: z.looseObject({}).openapi({ description: 'What the file says about itself: title, author, times' }),
     priority: z.number().int(),
     steps: z.array(StepSchema),
+    text_run: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'the run whose text is shown; an earlier one while this one has none of its own' }),
     workflow_id: z.string(),
     deduplicated: z.boolean(),
     created_at: Time,
@@ -66,6 +71,40 @@ export const DocumentSchema = z
     links: z.object({ temporal: z.url().optional() }),
   })
   .openapi('Document');
+
+const VersionSchema = DocumentSchema.pick({
+  run: true,
+  status: true,
+  error: true,
+  label: true,
+  confidence: true,
+  model: true,
+  pages: true,
+  language: true,
+  text_run: true,
+  completed_at: true,
+})
+  .extend({
+    current: z.boolean().openapi({ description: 'whether the document is in this run' }),
+    from_step: z.enum(STEP_NAMES).openapi({ description: 'what it began with' }),
+  })
+  .openapi('Version');
+
+export const VersionDetailSchema = VersionSchema.extend({
+  steps: z.array(StepSchema),
+  fields: z.array(FieldSchema),
+}).openapi('VersionDetail');
+
+export const VersionListSchema = z
+  .object({ items: z.array(VersionSchema), next_cursor: z.null() })
+  .openapi('VersionList');
+
+export const BulkAnswerSchema = z
+  .object({
+    accepted: z.number().int(),
+    refused: z.array(z.object({ id: z.uuid(), code: z.string(), detail: z.string() })),
+  })
+  .openapi('BulkAnswer');
 
 export const DocumentListSchema = z
   .object({ items: z.array(DocumentSchema), next_cursor: z.string().nullable() })

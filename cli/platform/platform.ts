@@ -174,6 +174,7 @@ async function start(
     TEMPORAL_ADDRESS: temporal?.address ?? config.temporal.address,
     TEMPORAL_NAMESPACE: config.temporal.namespace,
     TEMPORAL_UI_URL: temporalUiUrl,
+    SCHEDULES: 'register',
     BLOBS_URL: set('BLOBS_URL') ?? pathToFileURL(layout.blobs).href,
     MODELS_PATH: set('MODELS_PATH') ?? layout.models,
   });

@@ -72,6 +72,8 @@ export interface Document {
   properties: Metadata;
   priority: number;
   steps: Step[];
+  /** The run whose text is shown: an earlier one while this one has none of its own. */
+  text_run: number | null;
   workflow_id: string;
   deduplicated: boolean;
   created_at: string;
@@ -88,12 +90,25 @@ export interface DocumentRef {
   run: number;
   mediaType: string;
   bytes: number;
+  /** The run of which slices that were read are taken over. */
+  reuse?: number;
 }
 
 /** The argument of the workflow; `filename` is shown in the UI of Temporal and used for nothing else. */
 export interface ProcessDocumentInput {
   document: DocumentRef;
   filename: string;
+  /** The step to begin with; default: the first. */
+  from?: StepName;
+}
+
+/** The update that pauses and resumes a run. */
+export const HOLD_UPDATE = 'hold';
+
+/** Which of the messages about a run is the latest: `revision` is raised by each. */
+export interface Hold {
+  paused: boolean;
+  revision: number;
 }
 
 /** Names a run: the counter belongs to the content, so that no id is ever used twice. */

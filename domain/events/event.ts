@@ -3,17 +3,21 @@ export const EVENT_TYPES = [
   'document.created',
   'document.step_completed',
   'document.retrying',
+  'document.paused',
+  'document.resumed',
   'document.restarted',
   'document.completed',
   'document.failed',
   'document.cancelled',
   'document.deleted',
+  'queue.drained',
+  'queue.undrained',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** `document:<id>`, later also `model:<name>` and `report:<id>`. */
-export type Subject = `document:${string}`;
+/** `document:<id>`, `queue:<name>`, later also `model:<name>` and `report:<id>`. */
+export type Subject = `document:${string}` | `queue:${string}`;
 
 /** An event as a writer states it; offset, id and time are given when the transaction is flushed. */
 export interface NewEvent {

@@ -30,6 +30,10 @@ export interface Blobs {
   remove(key: string): Promise<void>;
   /** Removes every key that begins with `prefix`, which ends in a slash. */
   removeAll(prefix: string): Promise<void>;
+  /** Every key, and when it was written, in no order; received bytes are none. */
+  list(): AsyncIterable<{ key: string; at: Date }>;
+  /** Removes received bytes older than `before` that nobody promoted or discarded. Answers how many. */
+  sweepReceived(before: Date): Promise<number>;
   /** Writes and removes a small blob; throws when that fails. */
   check(): Promise<void>;
 }

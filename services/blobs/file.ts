@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createReadStream, type Dir } from 'node:fs';
+import { access, mkdir, open, opendir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fail } from '../../domain/errors.js';
+import { fail, Failure } from '../../domain/errors.js';
 import { assertKey, type Blobs, type Received } from './blobs.js';
 import { createMeter } from './meter.js';
 
@@ -63,7 +63,7 @@ export function createFileBlobs(root: string): Blobs {
       await rm(temporary, { force: true });
       if (isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT'))
         fail('storage_full', undefined, undefined, { cause: error });
-      throw error;
+      throw failureOf(error);
     }
   }
 
@@ -126,6 +126,21 @@ export function createFileBlobs(root: string): Blobs {
       if (!prefix.endsWith('/')) throw new Error('a prefix ends in a slash');
       await rm(join(root, prefix), { recursive: true, force: true });
     },
+    async *list() {
+      for await (const { path, modified } of walk(root)) {
+        const key = relative(root, path).replace(/\/original$/, '');
+        if (!key.startsWith('incoming/')) yield { key, at: modified };
+      }
+    },
+    async sweepReceived(before) {
+      let removed = 0;
+      for await (const { path, modified } of walk(incoming)) {
+        if (modified >= before) continue;
+        await rm(path, { force: true });
+        removed++;
+      }
+      return removed;
+    },
     async check() {
       const probe = join(incoming, `probe-${randomUUID()}`);
       await guarded(probe, async () => {
@@ -135,6 +150,25 @@ export function createFileBlobs(root: string): Blobs {
     },
   };
   return blobs;
+}
+
+/** Every file below a folder; what goes away meanwhile is left out. */
+async function* walk(folder: string): AsyncGenerator<{ path: string; modified: Date }> {
+  let entries: Dir;
+  try {
+    entries = await opendir(folder);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  for await (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else {
+      const found = await stat(path).catch(() => undefined);
+      if (found) yield { path, modified: found.mtime };
+    }
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -148,7 +182,20 @@ async function syncFolder(path: string): Promise<void> {
 
 function missing(error: unknown, key: string): never {
   if (isCode(error, 'ENOENT')) return fail('not_found', `There are no bytes under ${key}.`);
-  throw error;
+  throw failureOf(error);
 }
+
+/** The disk or the share behind the folder is gone, failing or not ours to use now: a person can mend it while documents wait. */
+const AWAY = ['EIO', 'EROFS', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'EACCES', 'EPERM'];
+
+const failureOf = (error: unknown): unknown =>
+  AWAY.some((code) => isCode(error, code))
+    ? new Failure(
+        'unavailable',
+        'The folder of stored files cannot be used.',
+        { dependency: 'blobs' },
+        { cause: error },
+      )
+    : error;
 
 const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;

@@ -21,7 +21,8 @@ export function failureOf(error: unknown): unknown {
   return isConnectionError(error) ? unavailable('The object store does not answer.', error) : error;
 }
 
-const unavailable = (detail: string, cause: unknown) => new Failure('unavailable', detail, {}, { cause });
+const unavailable = (detail: string, cause: unknown) =>
+  new Failure('unavailable', detail, { dependency: 'blobs' }, { cause });
 
 /** The server is gone, not reachable, silent for too long, or has left in the middle; or nobody gave us credentials. */
 function isConnectionError(error: unknown): boolean {

@@ -102,6 +102,19 @@ export async function createS3Blobs({ bucket: Bucket, prefix, ...options }: S3Op
     }
   }
 
+  /** Every object below a path, by its key without the prefix. */
+  async function* entries(below: string): AsyncGenerator<{ key: string; at: Date }> {
+    for (let ContinuationToken: string | undefined; ;) {
+      const page = await guarded(() =>
+        client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix + below, ContinuationToken })),
+      );
+      for (const { Key = '', LastModified } of page.Contents ?? [])
+        yield { key: Key.slice(prefix.length), at: LastModified ?? new Date() };
+      ContinuationToken = page.NextContinuationToken;
+      if (ContinuationToken === undefined) return;
+    }
+  }
+
   async function remove(Key: string): Promise<void> {
     await guarded(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
   }
@@ -195,9 +208,25 @@ export async function createS3Blobs({ bucket: Bucket, prefix, ...options }: S3Op
           const { Errors: [kept] = [] } = await client.send(
             new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
           );
-          if (kept) fail('unavailable', `The object store keeps ${kept.Key ?? 'an object'}: ${kept.Code ?? ''}.`);
+          if (kept)
+            fail('unavailable', `The object store keeps ${kept.Key ?? 'an object'}: ${kept.Code ?? ''}.`, {
+              dependency: 'blobs',
+            });
         }
       });
+    },
+    async *list() {
+      for await (const { key, at: written } of entries(''))
+        if (!key.startsWith('incoming/')) yield { key, at: written };
+    },
+    async sweepReceived(before) {
+      let removed = 0;
+      for await (const { key, at: written } of entries('incoming/')) {
+        if (written >= before) continue;
+        await remove(prefix + key);
+        removed++;
+      }
+      return removed;
     },
     async check() {
       const Key = `${prefix}incoming/probe-${randomUUID()}`;

@@ -43,6 +43,9 @@ const Environment = z.object({
   READER_MEMORY_MB: integer(1024, 128, 65_536),
   READER_RECYCLE_AFTER: integer(500, 1, 1_000_000),
   READER_NO_PROGRESS_S: integer(60, 1, 3_600),
+  STEP_NO_PROGRESS_S: integer(300, 5, 86_400),
+  RECONCILE_GRACE_S: integer(3_600, 1, 86_400 * 30),
+  SCHEDULES: z.enum(['register', 'leave']).default('leave'),
   MAX_PAGES: integer(50_000, 1, 10_000_000),
   MAX_PIXELS: integer(200_000_000, 1, 10_000_000_000),
   MAX_UNPACKED_BYTES: integer(1024 * MiB, 1, 1024 * 1024 * MiB),
@@ -80,6 +83,12 @@ export interface Config {
     readonly limits: { readonly pages: number; readonly pixels: number; readonly unpackedBytes: number };
   };
   readonly embeddingThreads: number;
+  /** What lies about for so long without an owner has been left behind. */
+  readonly reconcileGraceS: number;
+  /** Whether the workflow worker registers the periodic tasks at its start; else `docugenie schedules` does. */
+  readonly registerSchedules: boolean;
+  /** A step that has told nothing new for so long is tried again. */
+  readonly stepNoProgressS: number;
   /** A pipe that closes when the supervisor is gone. */
   readonly lifelineFd: number | undefined;
 }
@@ -134,6 +143,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
       limits: { pages: env.MAX_PAGES, pixels: env.MAX_PIXELS, unpackedBytes: env.MAX_UNPACKED_BYTES },
     },
     embeddingThreads: env.EMBEDDING_THREADS,
+    reconcileGraceS: env.RECONCILE_GRACE_S,
+    registerSchedules: env.SCHEDULES === 'register',
+    stepNoProgressS: env.STEP_NO_PROGRESS_S,
     lifelineFd: env.DOCUGENIE_LIFELINE_FD,
   };
   const secrets = { databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie' };

@@ -242,7 +242,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
-const unavailable = (cause: unknown) => new Failure('unavailable', 'The database does not answer.', {}, { cause });
+const unavailable = (cause: unknown) =>
+  new Failure('unavailable', 'The database does not answer.', { dependency: 'postgres' }, { cause });
 
 function isDuplicateKey(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === 'event_key_pkey';

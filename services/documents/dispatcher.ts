@@ -1,8 +1,9 @@
-import type { DocumentRef } from '../../domain/documents/document.js';
+import type { DocumentRef, StepName } from '../../domain/documents/document.js';
 import type { Blobs } from '../blobs/index.js';
 import type { Database } from '../db/index.js';
 import type { Logger } from '../observability/index.js';
-import type { DocumentWorkflows } from '../temporal/index.js';
+import { TASK_QUEUES, type DocumentWorkflows } from '../temporal/index.js';
+import { deliverQueues } from '../operation/index.js';
 import { removeDeleted } from './removal.js';
 
 /** What no hint told is found within this time. */
@@ -20,12 +21,13 @@ const LOOK = `select
 const LOCK_ADMISSION = `select pg_advisory_xact_lock(7305804402)`;
 
 /**
- * Gives free places to the documents that wait: by priority, then in turn among tenants, then by age. Served by
+ * Gives free places to the documents that wait, none while the queue is drained: by priority, then in turn among tenants, then by age. Served by
  * document_running (count) and document_waiting. Row locks on the admitted rows until commit.
  */
 const ADMIT = `with room as (
-    select case when $1 = 0 then ${BATCH} else least(${BATCH}, $1 - count(*)) end as places from document
-    where status in ('queued', 'processing', 'paused') and admitted_at is not null and deleted_at is null
+    select case when exists (select 1 from queue where name = '${TASK_QUEUES.documents}' and drained_at is not null) then 0
+      when $1 = 0 then ${BATCH} else least(${BATCH}, $1 - count(*)) end as places from document
+    where status in ('queued', 'processing') and admitted_at is not null and deleted_at is null
   ), waiting as (
     select id from (
       select id, priority, created_at, row_number() over (partition by tenant_id order by priority, created_at) as turn from (
@@ -36,20 +38,25 @@ const ADMIT = `with room as (
   update document set admitted_at = clock_timestamp() where id in (select id from waiting) returning id`;
 
 /** Served by document_undelivered. No lock: two sweeps that read the same rows deliver twice, which is harmless. */
-const UNDELIVERED = `select id, tenant_id as tenant, sha256, run, media_type as "mediaType", bytes, filename, priority,
-    (status = 'cancelled' or deleted_at is not null) as stop
+const UNDELIVERED = `select id, tenant_id as tenant, sha256, run, media_type as "mediaType", bytes, reuse_run as reuse, from_step as from,
+    filename, priority, hold, status = 'paused' as paused, (status = 'cancelled' or deleted_at is not null) as stop
   from document
   where delivered_at is null and (admitted_at is not null or status = 'cancelled' or deleted_at is not null)
   order by updated_at limit ${BATCH}`;
 
 /** Only if the row still says what was delivered: a retry in between has a new run to start. PK; row locks until commit. */
 const DELIVERED = `update document set delivered_at = clock_timestamp()
-  from unnest($1::uuid[], $2::int[], $3::boolean[]) as told(id, run, stop)
-  where document.id = told.id and document.run = told.run and (document.status = 'cancelled' or document.deleted_at is not null) = told.stop`;
+  from unnest($1::uuid[], $2::int[], $3::boolean[], $4::int[]) as told(id, run, stop, hold)
+  where document.id = told.id and document.run = told.run and document.hold = told.hold
+    and (document.status = 'cancelled' or document.deleted_at is not null) = told.stop`;
 
-interface Message extends DocumentRef {
+interface Message extends Omit<DocumentRef, 'reuse'> {
+  reuse: number | null;
+  from: StepName;
   filename: string;
   priority: number;
+  hold: number;
+  paused: boolean;
   stop: boolean;
 }
 
@@ -111,17 +118,25 @@ export function createDispatcher(deps: {
   }
 
   async function record(delivered: readonly Message[]): Promise<void> {
-    const values = [delivered.map(({ id }) => id), delivered.map(({ run }) => run), delivered.map(({ stop }) => stop)];
+    const values = [
+      delivered.map(({ id }) => id),
+      delivered.map(({ run }) => run),
+      delivered.map(({ stop }) => stop),
+      delivered.map(({ hold }) => hold),
+    ];
     await db.transaction((tx) => tx.query(DELIVERED, values), { durable: false });
   }
 
-  async function deliver({ filename, priority, stop, ...document }: Message): Promise<void> {
-    if (stop) await workflows.cancel(document);
-    else await workflows.start({ document, filename }, priority);
+  async function deliver({ filename, priority, stop, from, reuse, hold, paused, ...rest }: Message): Promise<void> {
+    const document = { ...rest, ...(reuse === null ? {} : { reuse }) };
+    if (stop) return workflows.cancel(document);
+    await workflows.start({ document, filename, ...(from === 'extract' ? {} : { from }) }, priority);
+    if (hold > 0) await workflows.hold(document, { paused, revision: hold });
   }
 
   async function sweep(): Promise<void> {
     try {
+      await deliverQueues(db, workflows);
       while (!stopped && (await pass()));
       await removeDeleted({ db, blobs, workflows });
       if (failing) log.info('documents are delivered again');

@@ -14,6 +14,9 @@ const touch = (set: string) =>
 const GUARD = `${touch('')} returning id`;
 const CLAIM = `${touch(`, status = 'processing'`)} returning id`;
 
+/** PK. */
+const HELD = `select 1 from document where id = $1 and run = $2 and status = 'paused' and deleted_at is null`;
+
 /** PK. Row locks until commit, behind the document's where an effect does it. */
 const START_STEPS = `update document_step set status = 'running', started_at = coalesce(started_at, now()), attempts = greatest(attempts, $4)
   where document_id = $1 and run = $2 and name = any($3) and status in ('pending', 'running')`;
@@ -28,16 +31,24 @@ const PROGRESS = `update document_step set progress = $4 where document_id = $1 
 
 const ALIVE: readonly DocumentStatus[] = ['queued', 'processing'];
 
-/** Takes the row for this run; harmless when this run has it already. */
+/** Takes the row for this run; harmless when this run has it already. Throws `superseded`, and `held` while it is paused. */
 export async function claim(tx: Transaction, { id, run }: DocumentRef): Promise<void> {
   const [row] = await tx.query(CLAIM, [id, run, ALIVE]);
-  if (!row) fail('superseded');
+  if (!row) await failHeld(tx, id, run);
 }
 
-/** Fails unless the document still belongs to this run and is being processed. */
-export async function guard(tx: Transaction, { id, run }: DocumentRef): Promise<void> {
-  const [row] = await tx.query(GUARD, [id, run, ['processing']]);
-  if (!row) fail('superseded');
+/**
+ * Fails unless the document still belongs to this run and is being processed. The step that is in hand when its document
+ * is paused may end, unless `evenPaused` is false: the last one would end the document. Throws `superseded`, `held`.
+ */
+export async function guard(tx: Transaction, { id, run }: DocumentRef, evenPaused = true): Promise<void> {
+  const [row] = await tx.query(GUARD, [id, run, evenPaused ? ['processing', 'paused'] : ['processing']]);
+  if (!row) await failHeld(tx, id, run);
+}
+
+async function failHeld(tx: Transaction, id: string, run: number): Promise<never> {
+  const [held] = await tx.query(HELD, [id, run]);
+  return fail(held ? 'held' : 'superseded');
 }
 
 /** The steps are running from now on, in this attempt; those that have ended stay as they are. */

@@ -2,11 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Page } from '../../domain/documents/content.js';
 import { blobKeyOf, type DocumentRef } from '../../domain/documents/document.js';
+import { SLICE_PAGES } from '../../domain/documents/step.js';
 import { fail } from '../../domain/errors.js';
 import type { Blobs } from '../blobs/index.js';
-
-/** Pages of one blob, and so of what is in memory at once. */
-export const SLICE_PAGES = 16;
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);

@@ -3,6 +3,7 @@ import { workflowIdOf, type Document, type DocumentStatus, type Step } from '../
 import type { Field } from '../../domain/documents/field.js';
 import { fail } from '../../domain/errors.js';
 import type { Database, Queryable } from '../db/index.js';
+import { isoTime } from './iso-time.js';
 
 interface DocumentRow {
   id: string;
@@ -19,6 +20,7 @@ interface DocumentRow {
   confidence: number | null;
   model: Document['model'];
   pages: number | null;
+  text_run: number | null;
   language: string | null;
   metadata: Record<string, unknown>;
   properties: Metadata;
@@ -32,7 +34,7 @@ interface DocumentRow {
 
 /** Steps, fields and aliases by their primary keys: one round trip for a document with everything that is shown of it. */
 const COLUMNS = `d.id, d.tenant_id, d.sha256, d.run, d.filename, d.media_type, d.bytes, d.status, d.priority, d.error, d.label,
-  d.confidence, d.model, d.pages, d.language, d.metadata, d.properties, d.created_at, d.updated_at, d.completed_at,
+  d.confidence, d.model, d.pages, d.pages_run as text_run, d.language, d.metadata, d.properties, d.created_at, d.updated_at, d.completed_at,
   array(select a.filename from document_alias a where a.document_id = d.id order by a.created_at) as aliases,
   (select coalesce(json_agg(json_build_object('name', s.name, 'status', s.status, 'progress', s.progress, 'attempts', s.attempts,
       'started_at', s.started_at, 'ended_at', s.ended_at, 'duration_ms', s.duration_ms, 'error', s.error)
@@ -40,7 +42,7 @@ const COLUMNS = `d.id, d.tenant_id, d.sha256, d.run, d.filename, d.media_type, d
     from document_step s where s.document_id = d.id and s.run = d.run) as steps,
   (select coalesce(json_agg(json_strip_nulls(json_build_object('name', f.name, 'value', f.value, 'normalized', f.normalized,
       'page', f.page, 'confidence', f.confidence, 'source', f.source, 'box', f.box)) order by f.ordinal), '[]')
-    from document_field f where f.document_id = d.id and f.run = d.run) as fields`;
+    from document_field f where f.document_id = d.id and f.run = d.fields_run) as fields`;
 
 /** PK look-up. */
 const ONE = `select ${COLUMNS} from document d where d.id = $1 and d.tenant_id = $2 and d.deleted_at is null`;
@@ -132,9 +134,6 @@ async function find(db: Queryable, tenant: string, id: string): Promise<Document
   const [row] = await db.query<DocumentRow>(ONE, [id, tenant]);
   return row;
 }
-
-/** PostgreSQL writes times into JSON with microseconds and an offset. */
-const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();
 
 const cursorOf = (row: DocumentRow) => Buffer.from(`${row.created_at.toISOString()} ${row.id}`).toString('base64url');
 

@@ -26,7 +26,7 @@ const REMOVE = `delete from document where id = $1 and deleted_at is not null`;
 export async function removeDeleted(deps: { db: Database; blobs: Blobs; workflows: DocumentWorkflows }): Promise<void> {
   const { db, blobs, workflows } = deps;
   for (const document of await db.query<DocumentRef>(DELETED)) {
-    if (!(await workflows.isClosed(document))) continue;
+    if ((await workflows.stateOf(document)) === 'running') continue;
     const key = blobKeyOf(document);
     await db.transaction(async (tx) => {
       await tx.query(LOCK_CONTENT, [document.tenant, document.sha256]);

@@ -33,13 +33,8 @@ const INSERT = `insert into document (id, tenant_id, sha256, run, filename, medi
 const PENDING_STEPS = `insert into document_step (document_id, tenant_id, run, name, status)
   select $1, $2, $3, name, 'pending' from unnest($4::text[]) as step(name)`;
 
-/** Every step of a run that is to begin. */
-export async function insertPendingSteps(tx: Transaction, id: string, tenant: string, run: number): Promise<void> {
-  await tx.query(PENDING_STEPS, [id, tenant, run, STEP_NAMES]);
-}
-
 /** The number of the next run of this content: never given twice, also after a deletion. Locks the content's row. */
-export async function nextRun(tx: Transaction, tenant: string, sha256: string): Promise<number> {
+async function nextRun(tx: Transaction, tenant: string, sha256: string): Promise<number> {
   const [row] = await tx.query<{ run: number }>(NEXT_RUN, [tenant, sha256]);
   if (!row) throw new Error('a document without a content row');
   return row.run;
@@ -70,7 +65,7 @@ export async function storeUpload(
       const id = newId();
       const run = await nextRun(tx, tenant, sha256);
       await tx.query(INSERT, [id, tenant, sha256, run, filename, mediaType, bytes, upload.priority, upload.metadata]);
-      await insertPendingSteps(tx, id, tenant, run);
+      await tx.query(PENDING_STEPS, [id, tenant, run, STEP_NAMES]);
       tx.emit({
         tenant,
         type: 'document.created',

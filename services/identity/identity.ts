@@ -45,8 +45,9 @@ const ISSUE_TICKET = `insert into ws_ticket (digest, tenant_id, user_id, expires
   on conflict (digest) do update set expires_at = excluded.expires_at returning expires_at`;
 
 /** What has expired is refused anyway; once a minute it is removed. The tables are small and are read through. */
-const SWEEP = `with a as (delete from signin_token where expires_at < now()), b as (delete from ws_ticket where expires_at < now())
-  delete from session where expires_at < now()`;
+const SWEEP = `with a as (delete from signin_token where expires_at < now() returning 1),
+    b as (delete from ws_ticket where expires_at < now() returning 1), c as (delete from session where expires_at < now() returning 1)
+  select (select count(*) from a) + (select count(*) from b) + (select count(*) from c) as n`;
 
 /** Keys are looked up on every request; a revoked one is refused after this time at the latest. */
 const KEY_CACHE_MS = 5_000;
@@ -77,7 +78,12 @@ export interface Identity extends Pick<CredentialWatch, 'watch' | 'start' | 'sto
   /** Lets a ticket in once, within the next 60 seconds, for as long as the credential it was made with stands. */
   issueTicket(principal: Principal, ticket: string): Promise<{ expires_at: string }>;
   /** Removes what has expired. */
-  sweep(): Promise<void>;
+}
+
+/** Removes expired sign-in links, tickets and sessions; answers how many. They are refused before that. */
+export async function sweepCredentials(db: Database): Promise<number> {
+  const [gone] = await db.query<{ n: number }>(SWEEP);
+  return gone?.n ?? 0;
 }
 
 /** Who is asking, and for how long. Throws `unavailable` while the database does not answer. */
@@ -145,9 +151,6 @@ export function createIdentity(deps: {
       const [row] = await db.query<{ expires_at: Date }>(ISSUE_TICKET, [digestOf(ticket), tenant, user]);
       if (!row) throw new Error('insert returned no row');
       return { expires_at: row.expires_at.toISOString() };
-    },
-    async sweep() {
-      await db.query(SWEEP);
     },
   };
 }

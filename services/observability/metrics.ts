@@ -28,6 +28,8 @@ export function createMetrics(process: string) {
     wsFrames: counter('ws_frames_sent_total', 'Frames sent to WebSocket clients'),
     wsSlow: counter('ws_slow_consumers_total', 'Connections closed because they did not keep up'),
     httpDuration: histogram('http_request_duration_seconds', 'Requests by route', ['method', 'route', 'status']),
+    circuitOpen: gauge('circuit_open', '1 while work waits for a dependency that is away', ['dependency']),
+    corrections: counter('corrections_total', 'What the reconciler had to set right', ['kind']),
     inference: histogram('inference_duration_seconds', 'Classification of one document', ['model']),
     uploadBytes: counter('upload_bytes_total', 'Bytes received as documents'),
     cacheRequests: counter('cache_requests_total', 'Look-ups in caches', ['cache', 'outcome']),

@@ -39,6 +39,8 @@ export interface PrepareOptions {
   key: string;
   language: string | undefined;
   signal: AbortSignal;
+  /** Told how many chunks are done. */
+  at?: (position: { chunks: number }) => void;
 }
 
 /** Served by chunk_vector: the same text was embedded by the same model before, perhaps in an earlier run. */
@@ -98,7 +100,7 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
 
   return {
     insert,
-    async prepare(document, pages, { key, language, signal }) {
+    async prepare(document, pages, { key, language, signal, at }) {
       const configuration = searchConfiguration(language);
       let batch: Chunk[] = [];
       let number = 0;
@@ -111,6 +113,7 @@ export function createIndexer({ db, embedder }: { db: Database; embedder: Embedd
           await guard(tx, document);
           await insert(tx, document, { chunks: embedded, configuration });
         });
+        at?.({ chunks: number * BATCH });
       }
 
       for await (const chunk of chunkPages(withText(pages), language === undefined ? {} : { language })) {

@@ -5,6 +5,8 @@ import {
   isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateStage,
 } from '@temporalio/client';
 import {
   defineSearchAttributeKey,
@@ -14,7 +16,13 @@ import {
 } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
-import { workflowIdOf, type DocumentRef, type ProcessDocumentInput } from '../../domain/documents/document.js';
+import {
+  HOLD_UPDATE,
+  workflowIdOf,
+  type DocumentRef,
+  type Hold,
+  type ProcessDocumentInput,
+} from '../../domain/documents/document.js';
 import { TASK_QUEUES } from './queues.js';
 
 const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
@@ -25,10 +33,14 @@ const DOCUMENT_STATUS = defineSearchAttributeKey('DocumentStatus', SearchAttribu
 export interface DocumentWorkflows {
   /** Starts the run, or finds that it was started already. Throws while Temporal does not answer. */
   start(input: ProcessDocumentInput, priority: number): Promise<void>;
+  /** Pauses the run, or lets it go on; an older message than the last one, or one to a run that has closed, changes nothing. */
+  hold(document: DocumentRef, hold: Hold): Promise<void>;
   /** Asks the run to stop; a run that has closed, or is not known, has nothing to stop. */
   cancel(document: DocumentRef): Promise<void>;
-  /** Whether the run is over (or was never started, or is past retention). */
-  isClosed(document: DocumentRef): Promise<boolean>;
+  /** `unknown`: it was never started, or is past retention. */
+  stateOf(document: DocumentRef): Promise<'running' | 'closed' | 'unknown'>;
+  /** Whether a task queue hands out activities. */
+  drain(queue: string, drained: boolean): Promise<void>;
   /** Which of the task queues have a poller that was seen in the last minute. */
   polled(queues: readonly string[]): Promise<string[]>;
 }
@@ -92,14 +104,39 @@ export function createDocumentWorkflows(client: Client, { eager = false } = {}):
         if (!isNotFound(error)) throw error;
       }
     },
-    async isClosed(document) {
+    async hold(document, hold) {
+      try {
+        await call(() =>
+          client.workflow.getHandle(workflowIdOf(document)).startUpdate(HOLD_UPDATE, {
+            args: [hold],
+            updateId: `${HOLD_UPDATE}-${hold.revision}`,
+            waitForStage: WorkflowUpdateStage.ACCEPTED,
+          }),
+        );
+      } catch (error) {
+        if (!isNotFound(error) && !(error instanceof WorkflowUpdateFailedError)) throw error; // refused: a later one is known
+      }
+    },
+    async stateOf(document) {
       try {
         const { status } = await call(() => client.workflow.getHandle(workflowIdOf(document)).describe());
-        return status.name !== 'RUNNING';
+        return status.name === 'RUNNING' ? 'running' : 'closed';
       } catch (error) {
-        if (isNotFound(error)) return true;
+        if (isNotFound(error)) return 'unknown';
         throw error;
       }
+    },
+    async drain(taskQueue, drained) {
+      await call(() =>
+        client.workflowService.updateTaskQueueConfig({
+          namespace: client.options.namespace,
+          taskQueue,
+          taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+          updateQueueRateLimit: drained
+            ? { rateLimit: { requestsPerSecond: 0 }, reason: 'drained' }
+            : { reason: 'undrained' }, // no limit of its own: the server's default
+        }),
+      );
     },
     async polled(queues) {
       const seen = await Promise.all(

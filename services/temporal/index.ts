@@ -1,2 +1,3 @@
 export { createDocumentWorkflows, createTemporal, type DocumentWorkflows, type TemporalService } from './client.js';
+export { nextRuns, registerSchedules, runNow, type PeriodicWorkflow } from './schedules.js';
 export { TASK_QUEUES } from './queues.js';

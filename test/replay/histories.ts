@@ -11,7 +11,7 @@ export interface SavedHistory {
   name: string;
   type: string;
   workflowId: string;
-  history: InstanceType<typeof History>;
+  history: proto.temporal.api.history.v1.History;
 }
 
 /** Every history that a released version has left (scripts/record-histories.mjs). */

@@ -44,8 +44,21 @@ export function eventWords({ type, data }: EventEnvelope): EventWords {
         detail: [attempt > 0 ? `attempt ${attempt}` : '', why].filter(Boolean).join(', '),
       };
     }
+    case 'document.paused':
+      return { icon: 'running', tone: 'neutral', what: 'Paused', detail: '' };
+    case 'document.resumed':
+      return { icon: 'running', tone: 'running', what: 'Went on', detail: '' };
     case 'document.restarted':
       return { icon: 'retry', tone: 'neutral', what: 'Started again', detail: `run ${number(data['run'])}` };
+    case 'queue.drained':
+      return {
+        icon: 'running',
+        tone: 'neutral',
+        what: `Queue ${text(data['queue'])} drained`,
+        detail: text(data['reason']),
+      };
+    case 'queue.undrained':
+      return { icon: 'running', tone: 'neutral', what: `Queue ${text(data['queue'])} taken from again`, detail: '' };
     case 'document.completed':
       return { icon: 'done', tone: 'done', what: 'Done', detail: titled(text(data['label'])) };
     case 'document.failed': {

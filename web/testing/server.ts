@@ -23,6 +23,7 @@ export function aDocument(changes: Partial<Document> = {}): Document {
     properties: {},
     priority: 3,
     steps: [],
+    text_run: null,
     workflow_id: 'document/t/x/1',
     deduplicated: false,
     created_at: '2026-11-02T09:30:00.000Z',

@@ -1,0 +1,18 @@
+import type { Database } from '../services/db/index.js';
+import { recordTask, retain, sweepExpired, type TaskResult } from '../services/operation/index.js';
+import { positionTeller } from './position.js';
+
+export interface PeriodicDeps {
+  db: Database;
+  /** Compares rows, runs and files; told how to say how far it is. */
+  reconcile: (at: (position: { looked: number }) => void) => Promise<TaskResult>;
+}
+
+/** What the product does by itself from time to time; when, and with what result, is remembered. */
+export const createPeriodicActivities = ({ db, reconcile }: PeriodicDeps) => ({
+  reconcile: () => recordTask(db, 'reconcile', () => reconcile(positionTeller())),
+  sweep: () => recordTask(db, 'sweep', () => sweepExpired(db)),
+  retention: () => recordTask(db, 'retention', () => retain(db)),
+});
+
+export type PeriodicActivities = ReturnType<typeof createPeriodicActivities>;
