@@ -1,6 +1,7 @@
 import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { Failure } from '../domain/errors.js';
 import { missing, type Breakers } from '../services/breaker/index.js';
+import type { Faults } from '../services/faults/index.js';
 import type { Logger } from '../services/observability/index.js';
 import { positionOf } from './position.js';
 import { StepError } from './step.js';
@@ -59,72 +60,36 @@ const LEAVE_MS = 10_000;
 export interface Wrapping {
   log: Logger;
   breakers: Breakers;
+  /** An activity whose position has not changed for so long is given up, and tried again: its effects, if any come, are late. */
   noProgressMs: number;
+  /** Where tests let it die. */
+  faults?: Faults | undefined;
 }
 
 /**
  * Wraps each activity: heartbeats with its position while it runs, an end when it does not move, a wait when what it needs
  * is away (it then begins again here, which costs no attempt), failures translated, one log line with the ids a person
  * searches by.
- *
- * @param options.noProgressMs an activity whose position has not changed for so long is given up, and tried again: it may
- *   run on for nothing, its effects find that they are too late
  */
-export function asActivities<T extends Record<string, Activity>>(
-  activities: T,
-  { log, breakers, noProgressMs }: Wrapping,
-): T {
+export function asActivities<T extends Record<string, Activity>>(activities: T, wrapping: Wrapping): T {
+  const { log, breakers, faults } = wrapping;
   const wrap =
     (name: string, body: (...args: unknown[]) => Promise<unknown>) =>
     async (...args: unknown[]): Promise<unknown> => {
-      const { attempt, workflowExecution, startToCloseTimeoutMs } = activityInfo();
-      const context = Context.current();
-      const own = positionOf(context);
-      let giveUp: (failure: Failure) => void = () => undefined;
-      const stalled = new Promise<never>((_, reject) => (giveUp = reject));
-      const beat = setInterval(() => {
-        context.heartbeat(own.position);
-        if (Date.now() - own.movedAt > noProgressMs)
-          giveUp(new Failure('stalled', `No progress for ${Math.round(noProgressMs / 1_000)} s.`));
-      }, HEARTBEAT_MS);
-      const about = { activity: name, attempt, workflow_id: workflowExecution?.workflowId };
-      const patience = AbortSignal.any([
-        context.cancellationSignal,
-        AbortSignal.timeout(Math.max(0, startToCloseTimeoutMs - LEAVE_MS)),
-      ]);
-
-      /** Waits until what the error tells of is back; throws the error when that is not what it tells of, or takes too long. */
-      async function outlast(error: unknown): Promise<void> {
-        const dependency = missing(causeIn(error));
-        if (dependency === undefined) throw error;
-        own.movedAt = Infinity;
-        own.position = { ...own.position, waits_for: dependency };
-        await breakers.outlast(dependency, String(causeIn(error)), patience).catch(() => {
-          throw error;
-        });
-        own.movedAt = Date.now();
-        own.position = undefined;
-      }
-
-      async function untilDone(): Promise<unknown> {
-        for (;;) {
-          try {
-            return await body(...args);
-          } catch (error) {
-            await outlast(error);
-          }
-        }
-      }
-
+      const { attempt, workflowExecution } = activityInfo();
+      const pulse = startPulse(wrapping, faults?.isDeaf(name, attempt) === true);
       try {
-        return await Promise.race([untilDone(), stalled]);
+        const result = await Promise.race([outlasting(breakers, () => body(...args)), pulse.stalled]);
+        faults?.pass(`${name}/done`);
+        return result;
       } catch (error) {
         const failure = asActivityFailure(error, attempt);
         const code = failure instanceof ApplicationFailure ? failure.type : undefined;
+        const about = { activity: name, attempt, workflow_id: workflowExecution?.workflowId };
         log.warn({ ...about, code, err: causeOf(error) }, 'step failed');
         throw failure;
       } finally {
-        clearInterval(beat);
+        pulse.stop();
       }
     };
   const wrapped = Object.entries(activities).map(([name, body]) => [
@@ -132,4 +97,44 @@ export function asActivities<T extends Record<string, Activity>>(
     wrap(name, body as (...args: unknown[]) => Promise<unknown>), // it gets the arguments that its own caller gave
   ]);
   return Object.fromEntries(wrapped) as T; // the same names with the same signatures; only how they fail has changed
+}
+
+/** Heartbeats with the position of the activity that runs here; `stalled` rejects when that has not moved for too long. */
+function startPulse({ noProgressMs }: Wrapping, deaf: boolean): { stalled: Promise<never>; stop: () => void } {
+  const context = Context.current();
+  const own = positionOf(context);
+  let giveUp: (failure: Failure) => void = () => undefined;
+  const stalled = new Promise<never>((_, reject) => (giveUp = reject));
+  const beat = setInterval(() => {
+    if (!deaf) context.heartbeat(own.position);
+    if (Date.now() - own.movedAt > noProgressMs)
+      giveUp(new Failure('stalled', `No progress for ${Math.round(noProgressMs / 1_000)} s.`));
+  }, HEARTBEAT_MS);
+  return { stalled, stop: () => clearInterval(beat) };
+}
+
+/** Does it again whenever a dependency that it had missed is back. Throws what else it throws, and when its time is nearly up. */
+async function outlasting<T>(breakers: Breakers, body: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const own = positionOf(context);
+  const leaveAt = Date.now() + activityInfo().startToCloseTimeoutMs - LEAVE_MS;
+  for (;;) {
+    try {
+      return await body();
+    } catch (error) {
+      const dependency = missing(causeIn(error));
+      if (dependency === undefined) throw error;
+      own.movedAt = Infinity; // it is not its fault
+      own.position = { ...own.position, waits_for: dependency };
+      const patience = AbortSignal.any([
+        context.cancellationSignal,
+        AbortSignal.timeout(Math.max(0, leaveAt - Date.now())),
+      ]);
+      await breakers.outlast(dependency, asError(causeIn(error)).message, patience).catch(() => {
+        throw error;
+      });
+      own.movedAt = Date.now();
+      own.position = undefined;
+    }
+  }
 }

@@ -5,7 +5,6 @@ import { createDocumentActivities } from '../activities/documents.js';
 import { createExtractionActivities } from '../activities/extraction.js';
 import { createPeriodicActivities } from '../activities/periodic.js';
 import { createUnderstandingActivities } from '../activities/understanding.js';
-import type { Breakers } from '../services/breaker/index.js';
 import { createDispatcher, reconcile } from '../services/documents/index.js';
 import type { Config } from '../services/config/index.js';
 import { countingStarts, type Logger } from '../services/observability/index.js';
@@ -26,12 +25,10 @@ export interface Role {
   stop(): Promise<void>;
 }
 
-type CreateRole = (
-  deps: Deps,
-  environment: Environment,
-  connection: NativeConnection,
-  breakers: Breakers,
-) => Promise<Role>;
+/** What catches activities that fall. */
+type Net = Pick<Wrapping, 'breakers' | 'faults'>;
+
+type CreateRole = (deps: Deps, environment: Environment, connection: NativeConnection, net: Net) => Promise<Role>;
 
 /** What each worker process does, and what it needs for it. */
 export const roles: Record<WorkerName, CreateRole> = { workflow, extraction, ml };
@@ -41,7 +38,7 @@ async function workflow(
   deps: Deps,
   { config, log }: Environment,
   connection: NativeConnection,
-  breakers: Breakers,
+  net: Net,
 ): Promise<Role> {
   const { db, metrics } = deps;
   const client = new Client({ connection, namespace: config.temporal.namespace });
@@ -63,7 +60,7 @@ async function workflow(
   if (config.registerSchedules) await registerSchedules(client, PERIODIC_TASKS);
   return {
     taskQueue: TASK_QUEUES.documents,
-    activities: asActivities(activities, wrapping(config, log, breakers)),
+    activities: asActivities(activities, wrapping(config, log, net)),
     workflows: true,
     concurrency: 50,
     async stop() {
@@ -77,12 +74,12 @@ async function extraction(
   deps: Deps,
   { config, log }: Environment,
   _connection: NativeConnection,
-  breakers: Breakers,
+  net: Net,
 ): Promise<Role> {
   const reading = await startReading(config.reading);
   return {
     taskQueue: TASK_QUEUES.extraction,
-    activities: asActivities(createExtractionActivities({ ...deps, reading }), wrapping(config, log, breakers)),
+    activities: asActivities(createExtractionActivities({ ...deps, reading }), wrapping(config, log, net)),
     workflows: false,
     concurrency: config.reading.processes + 2, // while the readers are busy the next documents are fetched and stored
     stop: () => reading.stop(),
@@ -90,12 +87,7 @@ async function extraction(
 }
 
 /** Whatever needs the embedding model. */
-async function ml(
-  deps: Deps,
-  { config, log }: Environment,
-  _connection: NativeConnection,
-  breakers: Breakers,
-): Promise<Role> {
+async function ml(deps: Deps, { config, log }: Environment, _connection: NativeConnection, net: Net): Promise<Role> {
   const embedder = createEmbedder({
     modelsPath: config.modelsPath,
     threads: config.embeddingThreads,
@@ -108,7 +100,7 @@ async function ml(
     taskQueue: TASK_QUEUES.ml,
     activities: asActivities(
       createUnderstandingActivities({ ...deps, classifier, indexer }),
-      wrapping(config, log, breakers),
+      wrapping(config, log, net),
     ),
     workflows: false,
     concurrency: 8,
@@ -116,8 +108,8 @@ async function ml(
   };
 }
 
-const wrapping = ({ stepNoProgressS }: Config, log: Logger, breakers: Breakers): Wrapping => ({
+const wrapping = ({ stepNoProgressS }: Config, log: Logger, net: Net): Wrapping => ({
+  ...net,
   log,
-  breakers,
   noProgressMs: stepNoProgressS * 1_000,
 });

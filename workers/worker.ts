@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { asyncLocalStorage } from '@temporalio/activity';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Running } from '../services/lifecycle/index.js';
 import type { Logger } from '../services/observability/index.js';
 import { serveMetrics } from './metrics-server.js';
+import { createFaults, type Faults } from '../services/faults/index.js';
 import { createBreakers, type Breakers } from '../services/breaker/index.js';
 import { endOutage, forgetOutages, tellOutage } from '../services/operation/index.js';
 import { createDeps, type Deps, type Environment } from '../services/wiring/index.js';
@@ -21,10 +23,11 @@ const CONNECT_DEADLINE_MS = 60_000;
 export async function startWorker(name: WorkerName, environment: Environment): Promise<Running> {
   const { config, log } = environment;
   installRuntime(log);
-  const deps = await createDeps(`worker-${name}`, environment);
+  const faults = config.faults === undefined ? undefined : createFaults(config.faults);
+  const deps = await createDeps(`worker-${name}`, environment, faults && commitFaults(faults));
   const connection = await connect(config.temporal.address, log);
   const breakers = watchDependencies(`worker-${name}@${hostname()}`, deps, log);
-  const role = await roles[name](deps, environment, connection, breakers);
+  const role = await roles[name](deps, environment, connection, { breakers, faults });
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
@@ -54,6 +57,15 @@ export async function startWorker(name: WorkerName, environment: Environment): P
     },
   };
 }
+
+/** Faults at each commit, named by the activity that commits and by its effect without the document and the run. */
+const commitFaults =
+  (faults: Faults) =>
+  async (phase: 'before' | 'after', key: string | undefined): Promise<void> => {
+    const { activityType, attempt } = asyncLocalStorage.getStore()?.info ?? { activityType: 'none', attempt: 1 };
+    if (phase === 'before' && faults.isDeaf(activityType, attempt)) await faults.late();
+    faults.pass(`${activityType}/${key?.split('/').slice(2).join('/') ?? 'rows'}/${phase}`);
+  };
 
 /** What is away is told where people look: in the log, as a metric, and on the System page while the database is there. */
 function watchDependencies(process: string, { db, blobs, metrics }: Deps, log: Logger): Breakers {

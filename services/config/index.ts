@@ -50,6 +50,7 @@ const Environment = z.object({
   MAX_PIXELS: integer(200_000_000, 1, 10_000_000_000),
   MAX_UNPACKED_BYTES: integer(1024 * MiB, 1, 1024 * 1024 * MiB),
   EMBEDDING_THREADS: integer(2, 1, 64),
+  DOCUGENIE_FAULTS: z.string().optional(),
   DOCUGENIE_LIFELINE_FD: z.coerce.number().int().min(3).optional(),
 });
 
@@ -89,6 +90,8 @@ export interface Config {
   readonly registerSchedules: boolean;
   /** A step that has told nothing new for so long is tried again. */
   readonly stepNoProgressS: number;
+  /** A folder of faults that tests switch on (services/faults). */
+  readonly faults: string | undefined;
   /** A pipe that closes when the supervisor is gone. */
   readonly lifelineFd: number | undefined;
 }
@@ -146,6 +149,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     reconcileGraceS: env.RECONCILE_GRACE_S,
     registerSchedules: env.SCHEDULES === 'register',
     stepNoProgressS: env.STEP_NO_PROGRESS_S,
+    faults: env.DOCUGENIE_FAULTS,
     lifelineFd: env.DOCUGENIE_LIFELINE_FD,
   };
   const secrets = { databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie' };

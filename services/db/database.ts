@@ -71,6 +71,8 @@ export interface DatabaseOptions {
   /** Told after each commit that emitted: the stored channels with their new tops, and the types of the events. */
   onEmitted?: (emitted: { tops: ReadonlyMap<string, number>; types: readonly string[] }) => void;
   onError?: (error: Error) => void;
+  /** Called just before and just after each commit of a transaction, with the key of its effect. For tests. */
+  onCommit?: (phase: 'before' | 'after', key: string | undefined) => Promise<void> | void;
 }
 
 /** PK look-up, no lock. */
@@ -144,6 +146,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       });
       const keys: StoredKey[] = key ? [{ ...key, result: result ?? null }] : [];
       const channels = groupByChannel(events, newId);
+      await options.onCommit?.('before', key?.key);
       const tops = await flushAndCommit(client, keys, channels, now());
       return { result, tops, types: events.map(({ type }) => type) };
     } catch (error) {
@@ -166,6 +169,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     try {
       const { result, tops, types } = await commit(key, body);
       if (wait) await durability.reached();
+      await options.onCommit?.('after', key?.key);
       if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types });
       return result;
     } catch (error) {

@@ -1,6 +1,7 @@
 export {
   createDatabase,
   type Database,
+  type DatabaseOptions,
   type EffectKey,
   type Queryable,
   type Row,

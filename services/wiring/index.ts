@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { createBlobs, type Blobs } from '../blobs/index.js';
 import type { Config, Secrets } from '../config/index.js';
-import { createDatabase, type Database } from '../db/index.js';
+import { createDatabase, type Database, type DatabaseOptions } from '../db/index.js';
 import { createPageStore, type PageStore } from '../documents/index.js';
 import { createHintPublisher, type HintPublisher } from '../events/index.js';
 import { createMetrics, type Logger, type Metrics } from '../observability/index.js';
@@ -25,7 +25,11 @@ export interface Deps {
 }
 
 /** Makes the dependencies that all workers and the api share, once a process. */
-export async function createDeps(name: string, { config, secrets, log }: Environment): Promise<Deps> {
+export async function createDeps(
+  name: string,
+  { config, secrets, log }: Environment,
+  onCommit?: DatabaseOptions['onCommit'],
+): Promise<Deps> {
   const metrics = createMetrics(name);
   const now = () => new Date();
   const hints = createHintPublisher(
@@ -43,6 +47,7 @@ export async function createDeps(name: string, { config, secrets, log }: Environ
       for (const type of types) metrics.eventsEmitted.inc({ type });
     },
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
+    ...(onCommit ? { onCommit } : {}),
   });
   const blobs = await createBlobs(config.blobsUrl);
   return {

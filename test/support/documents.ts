@@ -1,3 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const samples = fileURLToPath(new URL('../../samples', import.meta.url));
+
+export interface Sample {
+  filename: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  /** How it is to end. */
+  ends: 'completed' | 'failed';
+}
+
+/**
+ * So many documents of all kinds, no two the same, and none that another `mark` has: the samples, notes, a document of many
+ * pages and one that is damaged, again and again.
+ */
+export function mixedDocuments(count: number, mark: string): Sample[] {
+  const files = readdirSync(samples).filter((name) => /\.(docx|pptx|xlsx|pdf|eml)$/.test(name) && name !== 'scan.pdf');
+  const kinds: ((n: number) => Sample)[] = [
+    ...files.map((name) => (n: number) => {
+      const bytes = marked(name, readFileSync(join(samples, name)), `${mark} ${n}`);
+      return { filename: `${mark}-${n}-${name}`, bytes, ends: 'completed' as const };
+    }),
+    (n) => ({ filename: `${mark}-${n}-long.pdf`, bytes: pdfOf(40, `${mark} ${n}`), ends: 'completed' }),
+    (n) => ({
+      filename: `${mark}-${n}-note.txt`,
+      bytes: utf8(`Note ${n} of ${mark}. ${'The quick brown fox jumps over the lazy dog. '.repeat(200)}`),
+      ends: 'completed',
+    }),
+    (n) => ({ filename: `${mark}-${n}-damaged.pdf`, bytes: utf8(`%PDF-1.7\n${mark} ${n}`), ends: 'failed' }),
+  ];
+  const scan = (n: number): Sample => ({
+    filename: `${mark}-${n}-scan.pdf`,
+    bytes: marked('scan.pdf', readFileSync(join(samples, 'scan.pdf')), `${mark} ${n}`),
+    ends: 'completed',
+  });
+  return Array.from({ length: count }, (_, n) => (n % 25 === 3 ? scan : kinds[n % kinds.length])?.(n)).filter(
+    (sample) => sample !== undefined,
+  );
+}
+
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+/** The same document in other bytes, where its format has room for a remark. */
+function marked(name: string, bytes: Buffer, mark: string): Uint8Array<ArrayBuffer> {
+  if (/\.(docx|pptx|xlsx)$/.test(name)) return zipComment(bytes, mark);
+  const remark = Buffer.from(name.endsWith('pdf') ? `\n%${mark}\n` : `\n${mark}\n`);
+  return new Uint8Array(Buffer.concat([bytes, remark]));
+}
+
+/** A ZIP archive may end in a comment (APPNOTE.TXT 4.3.16). */
+function zipComment(bytes: Buffer, comment: string): Uint8Array<ArrayBuffer> {
+  const at = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  const end = Buffer.from(bytes.subarray(at, at + 22));
+  end.writeUInt16LE(comment.length, 20);
+  return new Uint8Array(Buffer.concat([bytes.subarray(0, at), end, Buffer.from(comment)]));
+}
+
 /** A PDF of so many pages, each with one line of text; another `mark` makes another document. */
 export function pdfOf(count: number, mark: string): Uint8Array<ArrayBuffer> {
   const kids = Array.from({ length: count }, (_, n) => `${2 * n + 4} 0 R`).join(' ');

@@ -49,6 +49,15 @@ export function alive(pid: number): boolean {
   }
 }
 
+/** Kills a process group with -9; one that has ended already is left. */
+export function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has ended
+  }
+}
+
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,6 +99,7 @@ export class Product {
     this.home = home;
     this.url = `http://127.0.0.1:${port}`;
     this.#place = place;
+    this.blobs = join(home, 'blobs');
   }
 
   static async create(place: Place = {}): Promise<Product> {
@@ -143,6 +153,9 @@ export class Product {
     return this;
   }
 
+  /** Where it keeps bytes. */
+  blobs: string;
+
   terminal(): string {
     return readFileSync(join(this.home, 'terminal.log'), 'utf8').slice(-4_000);
   }
@@ -171,6 +184,18 @@ export class Product {
 
   put(filename: string, bytes: Body, headers: Record<string, string> = {}): Promise<Answer> {
     return this.api('PUT', `/v1/documents?filename=${encodeURIComponent(filename)}`, { body: bytes, headers });
+  }
+
+  /** Uploads until it is accepted: the api may be away, or full. Answers the document. */
+  async add(filename: string, bytes: Body): Promise<Document> {
+    return eventually(
+      `${filename} is accepted`,
+      async () => {
+        const answer = await this.put(filename, bytes);
+        return answer.status === 202 || answer.status === 200 ? answer.json<Document>() : undefined;
+      },
+      120_000,
+    );
   }
 
   async document(id: string): Promise<Document> {
@@ -204,6 +229,18 @@ export class Product {
       if (page.length === 0) return items;
       items.push(...page);
     }
+  }
+
+  /** Power-off: every process at once, the supervisor first. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child?.pid) return;
+    const { api, temporal, postgres, workers } = this.run();
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    for (const pid of [child.pid, api.pid, temporal.pid, postgres.pid, ...workers.map((worker) => worker.pid)])
+      killGroup(pid);
+    await ended;
+    this.child = undefined;
   }
 
   async stop(): Promise<number> {

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Document } from '../../domain/documents/document.js';
+import { mixedDocuments } from '../support/documents.js';
+import { eventually, killGroup, pause, Product, type RunRecord } from '../support/product.js';
+import { expectSound, workRepeated } from './sound.js';
+
+/** `FAULTS=long` is the soak. */
+const LONG = process.env['FAULTS'] === 'long';
+const COUNT = LONG ? 100 : 20;
+const KILL_EVERY_MS = 3_000;
+const KILLS_OF_SERVERS = 3;
+
+let seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+console.log(`SEED=${seed}`);
+/** Numerical Recipes' generator: repeatable, and random enough to choose victims. */
+function random(): number {
+  seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+  return seed / 4_294_967_296;
+}
+
+/** The process whose group is to be killed next; undefined: none of them runs. */
+type Victim = (run: RunRecord) => number | undefined;
+
+const oneOf = (pids: readonly number[]): number | undefined => pids[Math.floor(random() * pids.length)];
+const aWorker: Victim = ({ workers }) => oneOf(workers.map(({ pid }) => pid));
+const theApi: Victim = ({ api }) => api.pid;
+const postgres: Victim = (run) => run.postgres.pid;
+const temporal: Victim = (run) => run.temporal.pid;
+const anything: Victim = (run) =>
+  oneOf([...run.workers.map(({ pid }) => pid), run.api.pid, run.postgres.pid, run.temporal.pid]);
+
+describe(`${COUNT} mixed documents a time, on one product`, () => {
+  let product: Product;
+  const all: Document[] = [];
+  let undisturbed = 0;
+  beforeAll(async () => {
+    product = await Product.create();
+    await product.start({ RECONCILE_GRACE_S: '1' });
+  });
+  afterAll(() => product.remove());
+
+  /** Uploads them while `disturb` does what it does, waits until all have ended as they should, and checks everything. */
+  async function survive(name: string, disturb: (done: AbortSignal) => Promise<number[]>): Promise<void> {
+    const begun = Date.now();
+    const done = new AbortController();
+    const disturbing = disturb(done.signal);
+    const samples = mixedDocuments(COUNT, name);
+    const accepted: Document[] = [];
+    for (const { filename, bytes } of samples) accepted.push(await product.add(filename, bytes));
+    const ended = await product.terminalDocuments(
+      accepted.map(({ id }) => id),
+      LONG ? 1_800_000 : 600_000,
+    );
+    const seconds = (Date.now() - begun) / 1_000;
+    done.abort();
+    const recoveries = await disturbing;
+
+    const documents = accepted.map(({ id }) => ended.get(id)).filter((document) => document !== undefined);
+    expect(documents.map(({ filename, status }) => [filename, status])).toEqual(
+      samples.map(({ filename, ends }) => [filename, ends]),
+    );
+    all.push(...documents);
+    undisturbed ||= seconds;
+    const longest = recoveries.length === 0 ? '–' : `${Math.max(...recoveries).toFixed(1)} s`;
+    console.log(
+      `${name}: ${COUNT} documents, ${recoveries.length} kills, ${seconds.toFixed(1)} s (${(seconds / undisturbed).toFixed(2)} × undisturbed); ` +
+        `steps run ÷ needed ${workRepeated(documents).toFixed(2)}; longest time until the next effect ${longest}`,
+    );
+    await eventually('everything runs again', async () => (await fetch(`${product.url}/readyz`)).ok);
+    await expectSound(product, all);
+  }
+
+  /** The top of the tenant's channel: it grows with each effect. */
+  const top = async (): Promise<number> =>
+    (await product.api('GET', '/v1/channels/tenant/events?after=0')).json<{ last: number }>().last;
+
+  /** Kills one every 3 s ± 1, so that nothing falls into step, until all is done; answers how long the next effect took. */
+  const killing =
+    (victim: Victim, most = Infinity) =>
+    async (done: AbortSignal): Promise<number[]> => {
+      const recoveries: number[] = [];
+      const between = () => pause(KILL_EVERY_MS - 1_000 + random() * 2_000);
+      for (await between(); !done.aborted && recoveries.length < most; await between()) {
+        const pid = victim(product.run());
+        if (!pid) continue;
+        killGroup(pid);
+        const at = Date.now();
+        if (most === Infinity) {
+          recoveries.push(0);
+          continue;
+        }
+        const before = await eventually('the api answers', top, 120_000);
+        await eventually('there is an effect', async () => done.aborted || (await top()) > before, 120_000);
+        recoveries.push((Date.now() - at) / 1_000);
+      }
+      return recoveries;
+    };
+
+  it('undisturbed', () => survive('undisturbed', () => Promise.resolve([])));
+  it('a random worker is killed every 3 s', () => survive('workers', killing(aWorker)));
+  it('the api is killed every 3 s', () => survive('api', killing(theApi)));
+  it('PostgreSQL is killed three times', () => survive('postgres', killing(postgres, KILLS_OF_SERVERS)));
+  it('Temporal is killed three times', () => survive('temporal', killing(temporal, KILLS_OF_SERVERS)));
+  it('all of it, and a power-off in mid-work', () =>
+    survive('all', async (done) => {
+      const kills = await killing(anything, KILLS_OF_SERVERS)(done);
+      await product.kill();
+      await product.start({ RECONCILE_GRACE_S: '1' });
+      return kills;
+    }));
+});
