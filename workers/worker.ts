@@ -12,7 +12,8 @@ import { createBreakers, type Breakers } from '../services/breaker/index.js';
 import { endOutage, forgetOutages, tellOutage } from '../services/operation/index.js';
 import { createDeps, type Deps, type Environment } from '../services/wiring/index.js';
 import type { WorkerName } from './names.js';
-import { roles, type Role } from './roles.js';
+import type { Role } from './role.js';
+import { roles } from './roles.js';
 
 const CONNECT_DEADLINE_MS = 60_000;
 
@@ -27,7 +28,8 @@ export async function startWorker(name: WorkerName, environment: Environment): P
   const deps = await createDeps(`worker-${name}`, environment, faults && commitFaults(faults));
   const connection = await connect(config.temporal.address, log);
   const breakers = watchDependencies(`worker-${name}@${hostname()}`, deps, log);
-  const role = await roles[name](deps, environment, connection, { breakers, faults });
+  const createRole = await roles[name]();
+  const role = await createRole(deps, environment, connection, { breakers, faults });
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,

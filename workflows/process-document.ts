@@ -32,10 +32,10 @@ const patient = {
   retry: {
     initialInterval: '200 milliseconds',
     backoffCoefficient: 2,
-    maximumInterval: '20 seconds',
-    maximumAttempts: 1_000,
+    maximumInterval: '3 seconds',
+    maximumAttempts: 10_000,
   },
-  heartbeatTimeout: '8 seconds',
+  heartbeatTimeout: '6 seconds',
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { STARTER_LABELS } from '../../domain/documents/labels.js';
 import type { Classifier, Embedder } from './classifier.js';
 import { LABEL_CUES } from './label-cues.js';
+import { rememberedVectors } from './remembered.js';
 import {
   describe,
   descriptionTexts,
@@ -22,20 +23,25 @@ const SURE_ENOUGH = 0.5;
 
 /**
  * The classifier before anything was learned: compares a text with descriptions of each label in the embedding space and
- * weighs that with words that give types away and the media type. Deterministic; the descriptions are embedded once,
- * here (about a second of one thread).
+ * weighs that with words that give types away and the media type. Deterministic; the descriptions are embedded here
+ * (about a second of one thread), unless that was done before.
  *
  * @param deps.embedder started; belongs to the caller
+ * @param deps.cache a folder where their vectors are kept for the next start
  * @throws what the embedder throws
  */
-export async function createStarterClassifier(deps: { embedder: Embedder }): Promise<Classifier> {
-  const { embedder } = deps;
+export async function createStarterClassifier(deps: { embedder: Embedder; cache?: string }): Promise<Classifier> {
+  const { embedder, cache } = deps;
   const texts = descriptionTexts();
-  const descriptions = describe(await embedder.embed(texts.map(({ text }) => text)));
+  const version = `${embedder.version}.${digest(texts)}`;
+  const embed = () => embedder.embed(texts.map(({ text }) => text));
+  const descriptions = describe(
+    cache === undefined ? await embed() : await rememberedVectors(cache, version, embedder.dimensions, embed),
+  );
 
   return {
     name: 'starter',
-    version: `${embedder.version}.${digest(texts)}`,
+    version,
     async classify(input) {
       const sampled = sampleParts(input.text);
       const embedded = await embedder.embed(sampled.map(({ text }) => text));
