@@ -23,7 +23,11 @@ const REMOVE = `delete from document where id = $1 and deleted_at is not null`;
  * Removes the rows of deleted documents whose run has closed, and their bytes, unless the same bytes were uploaded again
  * meanwhile. The content's row is locked while it looks and removes, as it is by an upload (`storeUpload`).
  */
-export async function removeDeleted(deps: { db: Database; blobs: Blobs; workflows: DocumentWorkflows }): Promise<void> {
+export async function removeDeleted(deps: {
+  db: Database;
+  blobs: Blobs;
+  workflows: Pick<DocumentWorkflows, 'stateOf'>;
+}): Promise<void> {
   const { db, blobs, workflows } = deps;
   for (const document of await db.query<DocumentRef>(DELETED)) {
     if ((await workflows.stateOf(document)) === 'running') continue;
