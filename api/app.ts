@@ -6,6 +6,7 @@ import type { Identity } from '../services/identity/index.js';
 import type { Logger, Metrics } from '../services/observability/index.js';
 import type { Search } from '../services/search/index.js';
 import type { Authentication } from './authentication.js';
+import { bounded } from './bounded.js';
 import type { DocumentApiDeps } from './documents/deps.js';
 import { mountDocuments } from './documents/index.js';
 import type { ApiEnvironment } from './environment.js';
@@ -31,6 +32,7 @@ export interface AppDeps extends DocumentApiDeps, HealthDeps, Omit<SystemDeps, '
   resolve: ResolveChannel;
   /** Answers the upgrade of /v1/ws. */
   socket: MiddlewareHandler<ApiEnvironment>;
+  requestsAtOnce: number;
   webRoot: string;
   log: Logger;
   metrics: Metrics;
@@ -62,6 +64,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   app.get('/v1/ws', deps.socket);
   mountSignIn(app, deps);
 
+  app.use('/v1/*', bounded(deps.requestsAtOnce));
   app.use('/v1/*', deps.authentication.require);
   mountSessions(app, deps);
   mountDocuments(app, deps);

@@ -64,6 +64,7 @@ export const secured = [{ apiKey: [] }, { session: [] }];
 export const refusals = {
   401: problem('No API key or session, or one that is not known'),
   422: problem('A value is not acceptable; errors names it'),
+  429: postponed('Too many requests at once'),
   503: postponed('Not available right now: the database is away'),
 };
 

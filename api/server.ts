@@ -91,6 +91,7 @@ export async function startApi(environment: Environment): Promise<Running> {
         const { serverVersion } = await temporal.client.workflowService.getSystemInfo({});
         return serverVersion;
       }),
+    requestsAtOnce: config.requestsAtOnce,
     peers: config.metrics.peers,
     webRoot: WEB_ROOT,
     log,

@@ -39,6 +39,7 @@ const Environment = z.object({
   UPLOAD_MAX_FILES: integer(100, 1, 10_000),
   UPLOAD_TIMEOUT_S: integer(600, 1, 86_400),
   UPLOADS_AT_ONCE: integer(64, 1, 10_000),
+  REQUESTS_AT_ONCE: integer(256, 1, 100_000),
   READERS: integer(2, 1, 64),
   READER_MEMORY_MB: integer(1024, 128, 65_536),
   READER_RECYCLE_AFTER: integer(500, 1, 1_000_000),
@@ -76,6 +77,8 @@ export interface Config {
     readonly timeoutS: number;
     readonly atOnce: number;
   };
+  /** Requests in hand at once, uploads and waiting readers of events apart. */
+  readonly requestsAtOnce: number;
   readonly reading: {
     readonly processes: number;
     readonly memoryMb: number;
@@ -138,6 +141,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
       timeoutS: env.UPLOAD_TIMEOUT_S,
       atOnce: env.UPLOADS_AT_ONCE,
     },
+    requestsAtOnce: env.REQUESTS_AT_ONCE,
     reading: {
       processes: env.READERS,
       memoryMb: env.READER_MEMORY_MB,

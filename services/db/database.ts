@@ -167,7 +167,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     { durable: wait = true }: TransactionOptions = {},
   ): Promise<T> {
     try {
-      const { result, tops, types } = await commit(key, body);
+      const { result, tops, types } = await untilNoDeadlock(() => commit(key, body));
       if (wait) await durability.reached();
       await options.onCommit?.('after', key?.key);
       if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types });
@@ -248,6 +248,20 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 const unavailable = (cause: unknown) =>
   new Failure('unavailable', 'The database does not answer.', { dependency: 'postgres' }, { cause });
+
+/** Transactions that waited for each other in a ring: the server ended one, which is simply done again. */
+const DEADLOCK_ATTEMPTS = 5;
+
+async function untilNoDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const deadlock = error instanceof pg.DatabaseError && error.code === '40P01';
+      if (!deadlock || attempt === DEADLOCK_ATTEMPTS) throw error;
+    }
+  }
+}
 
 function isDuplicateKey(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === 'event_key_pkey';
