@@ -9,6 +9,7 @@ import type { Router } from './navigation/router.js';
 import type { Search } from './search/search.js';
 import type { Session } from './session/session.js';
 import type { System } from './system/system.js';
+import type { Tasks } from './system/tasks.js';
 import type { Announcer } from './ui/announcer.js';
 import type { Clock } from './ui/clock.js';
 import type { Theme } from './ui/theme.js';
@@ -25,6 +26,7 @@ export interface App {
   library: Library;
   search: Search;
   system: System;
+  tasks: Tasks;
   uploads: Uploads;
   announcer: Announcer;
   theme: Theme;

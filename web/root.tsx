@@ -8,6 +8,7 @@ import type { Route } from './navigation/route.js';
 import { SearchPage } from './search/page.js';
 import { SignInPage } from './session/page.js';
 import { Shell } from './shell.js';
+import { SystemPage } from './system/page.js';
 import { useStore } from './ui/store.js';
 
 /** The app: the page of the address, inside the frame, for somebody who is signed in. */
@@ -23,7 +24,7 @@ export function Root() {
   );
 }
 
-const TITLES = { library: 'Library', search: 'Search', missing: 'No such page' } as const;
+const TITLES = { library: 'Library', search: 'Search', system: 'System', missing: 'No such page' } as const;
 
 function Page({ route }: { route: Route }) {
   useLayoutEffect(() => {
@@ -43,6 +44,8 @@ function Page({ route }: { route: Route }) {
       return <SearchPage q={route.q} label={route.label} />;
     case 'document':
       return <DocumentPage key={route.id} route={route} />;
+    case 'system':
+      return <SystemPage />;
     case 'missing':
       return (
         <div class="page empty">

@@ -5,7 +5,8 @@ import { NO_FILTER } from './library/filter.js';
 import { LiveDot } from './live/status.js';
 import { Link } from './navigation/link.js';
 import { SEARCH_BOX, SearchBox } from './search/box.js';
-import { Health, HealthList, LibraryLinks } from './system/side.js';
+import { Banner } from './system/banner.js';
+import { LibraryLinks, SystemLink } from './system/side.js';
 import { Dialog } from './ui/dialog.js';
 import { Icon, type IconName } from './ui/icon.js';
 import { listenForKeys, moveRow } from './ui/keyboard.js';
@@ -73,8 +74,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Icon name="search" /> <span>Search</span>
         </Link>
         <span class="side-space" />
+        <SystemLink route={route} />
         <div class="wide-only">
-          <Health />
           <Rest onHelp={() => setHelp(true)} />
         </div>
         <div class="narrow-only">
@@ -87,7 +88,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
               </>
             }
           >
-            <HealthList />
             <Rest onHelp={() => setHelp(true)} />
           </Popover>
         </div>
@@ -97,6 +97,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <LiveDot />
         <AddButton />
       </header>
+      <Banner here={route.page === 'system'} />
       <main id="main" tabIndex={-1}>
         {children}
       </main>

@@ -13,6 +13,7 @@ import { createSession, signinToken } from './session/session.js';
 import { createAnnouncer } from './ui/announcer.js';
 import { createClock } from './ui/clock.js';
 import { createSystem } from './system/system.js';
+import { createTasks } from './system/tasks.js';
 import { createTheme } from './ui/theme.js';
 import { createUploads } from './uploads/queue.js';
 import { createSend } from './uploads/send.js';
@@ -44,6 +45,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   const library = createLibrary(http, documents, now);
   const search = createSearch({ http, after });
   const system = createSystem({ http, now, after });
+  const tasks = createTasks({ http, now, after });
   const uploads = createUploads({
     send: createSend(now),
     added: ({ document }) => documents.put(document),
@@ -123,7 +125,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   };
 
   return {
-    ...{ http, session, live, clock, router, documents, library, search, system, uploads, announcer, theme },
+    ...{ http, session, live, clock, router, documents, library, search, system, tasks, uploads, announcer, theme },
     textWidth: createTextWidth(window.document),
     start(token) {
       router.start();

@@ -1,23 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createSigninLink } from '../../services/identity/index.js';
+import { expectAccessible, openBrowser, signIn } from '../support/browser.js';
 import { eventually, Product } from '../support/product.js';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scan = fileURLToPath(new URL('../../samples/history.pdf', import.meta.url));
 
 describe('the page in a browser', () => {
@@ -26,15 +15,10 @@ describe('the page in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    if (!executablePath) throw new Error('Chromium is missing: run node scripts/test-programs.mjs');
     product = Product.attach(inject('home'), inject('port'));
-    browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+    browser = await openBrowser();
     page = await browser.newPage({ reducedMotion: 'reduce' }); // colours are judged at rest
-    await page.goto(await createSigninLink(product.run().postgres.url, { url: product.url }));
-    await page
-      .getByRole('button', { name: /add documents/i })
-      .first()
-      .waitFor();
+    await signIn(page, product);
   });
   afterAll(() => browser.close());
 
@@ -159,19 +143,6 @@ describe('the page in a browser', () => {
     await expectAccessible(page);
   });
 
-  it('lists what it is made of at a key, and Escape closes that and nothing else', async () => {
-    const path = new URL(page.url()).pathname;
-    const system = page.getByRole('button', { name: /^System/ });
-    await system.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('listitem').filter({ hasText: 'PostgreSQL' }).waitFor();
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await page.getByRole('listitem').filter({ hasText: 'PostgreSQL' }).waitFor({ state: 'hidden' });
-    expect(await system.evaluate((button) => button.matches(':focus'))).toBe(true);
-    expect(new URL(page.url()).pathname).toBe(path);
-  });
-
   it('has everything on a narrow screen too, and the fields in sight before the page', async () => {
     const { items } = (await product.api('GET', '/v1/documents?q=dropped-')).json<{ items: { id: string }[] }>();
     const usual = page.viewportSize();
@@ -184,6 +155,8 @@ describe('the page in a browser', () => {
     for (const name of ['API', 'Theme', 'Sign out']) await page.getByText(name, { exact: true }).last().waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
+    await page.getByText('Sign out', { exact: true }).last().waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).pathname).toMatch(/^\/documents\//); // Escape closed that and nothing else
     await page.getByRole('button', { name: 'Show page' }).click();
     await page.locator('.sheet img').waitFor();
     if (usual) await page.setViewportSize(usual);
@@ -229,16 +202,3 @@ describe('the page in a browser', () => {
     expect(violations).toEqual([]);
   });
 });
-
-/** axe is run through the debugger, which the page's content security policy does not bind. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished))`);
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axe });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes[0].html])))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  expect(JSON.parse(String(result.value))).toEqual([]);
-}

@@ -9,6 +9,8 @@ export interface Http {
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';
   body?: unknown;
+  /** Names the request: sent again with the same key, it is carried out once (`Idempotency-Key`). */
+  key?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +28,11 @@ export function createHttp({ fetch, now, unauthenticated }: HttpDeps): Http {
     try {
       response = await fetch(path, {
         method: options.method ?? 'GET',
-        headers: { accept, ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          accept,
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+        },
         ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
         ...(options.signal ? { signal: options.signal } : {}),
       });

@@ -26,6 +26,7 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
     q: words,
     label: fc.option(words.filter((label) => label !== '')),
   }),
+  fc.constant({ page: 'system' as const }),
 );
 
 describe('addresses', () => {

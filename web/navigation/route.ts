@@ -8,12 +8,14 @@ export type Route =
   /** `number` is the page of the document, from 1; `q` are words to mark in it. */
   | { page: 'document'; id: string; number: number; tab: Tab; q: string }
   | { page: 'search'; q: string; label: string | null }
+  | { page: 'system' }
   | { page: 'missing'; path: string };
 
 /** The route of an address: path and query. */
 export function parseRoute(path: string, query: URLSearchParams): Route {
   if (path === '/' || path === '/index.html') return { page: 'library', filter: parseFilter(query) };
   if (path === '/search') return { page: 'search', q: query.get('q') ?? '', label: query.get('label') || null };
+  if (path === '/system') return { page: 'system' };
   const id = /^\/documents\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { page: 'missing', path };
   const number = Number(query.get('page'));
@@ -52,6 +54,8 @@ export function formatRoute(route: Route): string {
       if (route.q !== '') query.set('q', route.q);
       return withQuery(`/documents/${encodeURIComponent(route.id)}`, query.toString());
     }
+    case 'system':
+      return '/system';
     case 'missing':
       return route.path;
   }

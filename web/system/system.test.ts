@@ -6,10 +6,12 @@ import { createSystem } from './system.js';
 
 function setUp() {
   const time = createTimeline();
-  let documents: Record<string, number> | 'away' = { completed: 2, failed: 1 };
-  const server = createFakeServer(() =>
-    documents === 'away' ? 'unreachable' : { body: { healthy: true, components: [], documents } },
-  );
+  let documents: Record<string, number> | 'away' | 'unable' = { completed: 2, failed: 1 };
+  const server = createFakeServer(() => {
+    if (documents === 'away') return 'unreachable';
+    if (documents === 'unable') return { status: 503, body: { code: 'unavailable', detail: 'No database.' } };
+    return { body: { healthy: true, components: [], documents } };
+  });
   const http = createHttp({ fetch: server.fetch, now: time.now, unauthenticated: () => {} });
   const system = createSystem({ http, now: time.now, after: time.after });
   return { time, server, system, count: (now: typeof documents) => (documents = now) };
@@ -42,6 +44,24 @@ describe('the counts of the side bar', () => {
     count({ completed: 9 });
     await time.pass(30_000);
     expect(system.state.get()).toMatchObject({ total: 9 });
+  });
+
+  it('come with the reason while the server is there and cannot say them, and soon after that is over', async () => {
+    const { time, system, count } = setUp();
+    system.note();
+    await time.pass(100);
+    count('unable');
+    system.note();
+    await time.pass(2_000);
+    expect(system.state.get()).toMatchObject({ total: 3 });
+    expect(system.problem.get()).toMatchObject({ message: 'No database.' });
+    count({ completed: 4 });
+    await time.pass(5_000);
+    expect(system.problem.get()).toBeNull();
+    expect(system.state.get()).toMatchObject({ total: 4 });
+    count('away');
+    await time.pass(60_000);
+    expect(system.problem.get()).toBeNull(); // no answer at all is what the live dot tells
   });
 
   it('are not asked for after the end', async () => {

@@ -1,4 +1,5 @@
 import type { Http } from '../http/client.js';
+import { asProblem, type Problem } from '../http/problem.js';
 import { createStore, type Readable } from '../ui/store.js';
 import { parseSystem, type SystemState } from '../wire/system.js';
 
@@ -8,10 +9,14 @@ const ROUND_MS = 1_000;
 const GATHER_MS = 60;
 /** Health changes without an event. */
 const REGULARLY_MS = 30_000;
+/** While it cannot say how it is. */
+const SOON_MS = 5_000;
 
 export interface System {
   /** Null until it is known. */
   readonly state: Readable<SystemState | null>;
+  /** Why the server cannot say how it is; null while it can, and where there is no answer: the live dot tells that. */
+  readonly problem: Readable<Problem | null>;
   /** Something happened: asks anew, soon. */
   note(): void;
   stop(): void;
@@ -28,6 +33,7 @@ export function createSystem(deps: {
 }): System {
   const { http, now, after } = deps;
   const state = createStore<SystemState | null>(null);
+  const problem = createStore<Problem | null>(null);
   let askedAt = Number.NEGATIVE_INFINITY;
   let due = Number.POSITIVE_INFINITY;
   let cancel = () => {};
@@ -46,14 +52,17 @@ export function createSystem(deps: {
     due = Number.POSITIVE_INFINITY;
     try {
       state.set(parseSystem(await http.json('/v1/system')));
-    } catch {
-      // asked again, as after every answer
+      problem.set(null);
+    } catch (thrown) {
+      const why = asProblem(thrown);
+      problem.set(why.status >= 500 ? why : null);
     }
-    plan(now() + REGULARLY_MS);
+    plan(now() + (problem.get() ? SOON_MS : REGULARLY_MS));
   }
 
   return {
     state,
+    problem,
     note() {
       stopped = false;
       plan(Math.max(now() + GATHER_MS, askedAt + ROUND_MS));

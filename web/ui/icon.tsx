@@ -252,6 +252,19 @@ const SHAPES = {
     ['path', { d: 'm9 8 3-3-3-3' }],
     ['path', { d: 'M4 14v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2h-2' }],
   ],
+  pause: [
+    ['rect', { x: '14', y: '3', width: '5', height: '18', rx: '1' }],
+    ['rect', { x: '5', y: '3', width: '5', height: '18', rx: '1' }],
+  ],
+  play: [['path', { d: 'M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z' }]],
+  activity: [
+    [
+      'path',
+      {
+        d: 'M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2',
+      },
+    ],
+  ],
   stop: [['rect', { width: '18', height: '18', x: '3', y: '3', rx: '2' }]],
 } satisfies Record<string, readonly Shape[]>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ago, duration, exact } from './time.js';
+import { ago, duration, exact, until } from './time.js';
 
 const now = new Date(2026, 10, 2, 12, 0, 0).getTime();
 const SECOND = 1000;
@@ -38,6 +38,24 @@ describe('how long ago', () => {
         expect(rank(ago(now - less, now))).toBeLessThanOrEqual(rank(ago(now - more, now)));
       }),
     );
+  });
+});
+
+describe('how long until', () => {
+  it('is never sooner than said, and less than a unit later', () => {
+    const size: Record<string, number> = { s: SECOND, min: 60 * SECOND, h: HOUR, d: 24 * HOUR };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 * 24 * HOUR }), (left) => {
+        const [, count = '', unit = ''] = /^in (\d+) (\w+)$/.exec(until(now + left, now)) ?? [];
+        const said = Number(count) * (size[unit] ?? 0);
+        expect(said).toBeGreaterThanOrEqual(left);
+        expect(said - left).toBeLessThan(size[unit] ?? 0);
+      }),
+    );
+  });
+
+  it('is now once it is there, and nothing for no time', () => {
+    expect([until(now, now), until(now - HOUR, now), until(Number.NaN, now)]).toEqual(['now', 'now', '']);
   });
 });
 

@@ -35,6 +35,17 @@ export function ago(at: number, now: number): string {
   return day(at, now);
 }
 
+/** How long until `at`: "now" once it is there, "in 40 s", "in 5 min", "in 3 h", "in 2 d". Never sooner than said. */
+export function until(at: number, now: number): string {
+  if (Number.isNaN(at)) return '';
+  const left = at - now;
+  if (left <= 0) return 'now';
+  if (left < MINUTE) return `in ${Math.ceil(left / SECOND)} s`;
+  if (left < HOUR) return `in ${Math.ceil(left / MINUTE)} min`;
+  if (left < DAY) return `in ${Math.ceil(left / HOUR)} h`;
+  return `in ${Math.ceil(left / DAY)} d`;
+}
+
 /** The exact time for a title: "2026-11-02 10:42:07", in the reader's own time zone. Empty for what is no time. */
 export function exact(iso: string | null): string {
   const at = Date.parse(iso ?? '');
