@@ -55,9 +55,13 @@ const NEEDS: Readonly<Record<StepName, readonly (keyof Results)[]>> = {
   publish: ['text', 'label', 'fields', 'index'],
 };
 
+/** What is not there yet and must be, for a run to begin with a step. */
+export const lackingFor = (from: StepName, results: Results): (keyof Results)[] =>
+  NEEDS[from].filter((need) => !results[need]);
+
 /** Why a run cannot begin with a step, as a sentence; undefined when it can. */
 export function beginningRefusal(from: StepName, results: Results): string | undefined {
-  const missing = NEEDS[from].filter((need) => !results[need]);
+  const missing = lackingFor(from, results);
   return missing.length === 0
     ? undefined
     : `It cannot begin with ${from}: it has no ${missing.join(', no ')} yet. Begin with an earlier step.`;

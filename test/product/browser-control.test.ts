@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Document } from '../../domain/documents/document.js';
 import { expectAccessible, openBrowser, signIn } from '../support/browser.js';
+import { pdfOf } from '../support/documents.js';
 import { eventually, Product } from '../support/product.js';
 
 describe('what a person can change in a browser', () => {
@@ -35,6 +37,74 @@ describe('what a person can change in a browser', () => {
       }
     await tab.setViewportSize({ width: 1280, height: 800 });
   };
+
+  const add = async (name: string, bytes: string | Uint8Array<ArrayBuffer>) =>
+    (await product.put(name, bytes)).json<Document>();
+  /** A document of which the reading is under way. */
+  const inWork = async (name: string) => {
+    const document = await add(name, pdfOf(1_000, name));
+    await eventually('pages are read', async () => {
+      const { steps } = await product.document(document.id);
+      return (steps[0]?.progress?.done ?? 0) > 50;
+    });
+    return document;
+  };
+
+  describe('the page of a document', () => {
+    it('pauses and resumes it, which a second tab shows as it happens', async () => {
+      const { id } = await inWork('browser-pause.pdf');
+      await open(page, `/documents/${id}`);
+      await open(other, `/documents/${id}?tab=history`);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      const notice = other.getByRole('status').filter({ hasText: 'Resume goes on where it stopped.' });
+      await notice.waitFor();
+      await other.getByRole('tabpanel').getByText('Paused', { exact: true }).waitFor();
+      expect(await other.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+      await expectAccessibleEverywhere(other);
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await notice.waitFor({ state: 'detached' });
+      await other.getByRole('tabpanel').getByText('Went on', { exact: true }).waitFor();
+      await other.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Retry' }).waitFor();
+    });
+
+    it('reprocesses it from a step that is chosen from a menu, where those that cannot be say why', async () => {
+      const { id } = await add('browser-reprocess.txt', 'Invoice number 2026-0815. Total due: 1,234.50 EUR.');
+      await product.terminalDocuments([id]);
+      await open(page, `/documents/${id}?tab=history`);
+      const button = page.getByRole('button', { name: 'Reprocess' });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      const menu = page.getByRole('group', { name: 'Reprocess from' });
+      await menu.getByRole('button', { name: /^Read/ }).waitFor();
+      await expectAccessibleEverywhere(page);
+      await page.keyboard.press('Escape'); // closes that and nothing else
+      await menu.waitFor({ state: 'hidden' });
+      expect(await button.evaluate((element) => element.matches(':focus'))).toBe(true);
+      expect(new URL(page.url()).pathname).toBe(`/documents/${id}`);
+      await page.keyboard.press('Enter');
+      await menu.locator(':focus').waitFor();
+      for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+      await page.getByText('run 2, from “Find fields”').waitFor();
+      await eventually('the second run ends', async () => {
+        const { run, status } = await product.document(id);
+        return run === 2 && status === 'completed';
+      });
+      await page.getByRole('tab', { name: 'Steps' }).click();
+      const steps = page.getByRole('tabpanel').getByRole('listitem');
+      await steps.filter({ hasText: 'Find fields' }).getByText('done').waitFor();
+      await steps.filter({ hasText: 'Tell the type' }).getByText('kept from before').waitFor();
+
+      const broken = await add('browser-broken.pdf', '%PDF-1.7\nnothing of browser');
+      await product.terminalDocuments([broken.id]);
+      await open(page, `/documents/${broken.id}`);
+      await page.getByRole('button', { name: 'Reprocess' }).click();
+      const fields = page.getByRole('button', { name: 'Find fields There is no text yet' });
+      expect(await fields.isDisabled()).toBe(true);
+      expect(await page.getByRole('button', { name: /^Read / }).isDisabled()).toBe(false);
+      await page.keyboard.press('Escape');
+    });
+  });
 
   describe('the system page', () => {
     afterEach(() => product.api('POST', '/v1/queues/extraction/undrain'));

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Document } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { documentPath } from '../documents/documents.js';
-import { act, canCancel, canRetry, deleteDocument } from '../documents/verbs.js';
+import { act, beginningsOf, can, deleteDocument, VERB_LOOKS } from '../documents/verbs.js';
 import { asProblem } from '../http/problem.js';
 import { NO_FILTER } from '../library/filter.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+import { Reprocess } from './reprocess.js';
 
 /** What can be done with the document in its state; what the server refuses is said beside the buttons. */
 export function Actions({ document }: { document: Document }) {
@@ -39,16 +40,32 @@ export function Actions({ document }: { document: Document }) {
           {refusal}
         </span>
       )}
-      {canCancel(document) && (
-        <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, 'cancel'))}>
-          <Icon name="stop" /> Cancel
-        </button>
-      )}
-      {/* Of a document that failed, these two stand beside the reason. */}
-      {canRetry(document) && document.status !== 'failed' && (
-        <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, 'retry'))}>
+      {(['pause', 'cancel'] as const)
+        .filter((verb) => can(verb, document))
+        .map((verb) => (
+          <button
+            key={verb}
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() => run(() => act(app, id, { verb }))}
+          >
+            <Icon name={VERB_LOOKS[verb].icon} /> {VERB_LOOKS[verb].name}
+          </button>
+        ))}
+      {/* Of a document that failed, this and the download stand beside the reason. */}
+      {can('retry', document) && document.status !== 'failed' && (
+        <button type="button" class="button" disabled={busy} onClick={() => run(() => act(app, id, { verb: 'retry' }))}>
           <Icon name="retry" /> Retry
         </button>
+      )}
+      {can('reprocess', document) && (
+        <Reprocess
+          class="button"
+          disabled={busy}
+          beginnings={beginningsOf(document)}
+          onChoose={(from) => run(() => act(app, id, { verb: 'reprocess', from }))}
+        />
       )}
       {document.status !== 'failed' && <DownloadLink document={document} />}
       {temporal !== null && (
@@ -73,7 +90,7 @@ export function Actions({ document }: { document: Document }) {
           <p>
             <strong>{document.filename}</strong>, its text, fields and history are removed for good. It will no longer
             be found.
-            {canCancel(document) && ' What is being done with it is stopped.'}
+            {can('cancel', document) && ' What is being done with it is stopped.'}
           </p>
           <div class="dialog-actions">
             <button type="button" class="button" onClick={() => setAsking(false)}>
@@ -89,16 +106,25 @@ export function Actions({ document }: { document: Document }) {
   );
 }
 
-/** Starts a failed document again; `class` says how much it is offered. */
-export function RetryButton({ document, class: look }: { document: Document; class: string }) {
+/** Starts a failed document again, or lets a paused one go on; `class` says how much it is offered. */
+export function VerbButton({
+  document,
+  verb,
+  class: look,
+}: {
+  document: Document;
+  verb: 'retry' | 'resume';
+  class: string;
+}) {
   const app = useApp();
+  const { icon, name } = VERB_LOOKS[verb];
   return (
     <button
       type="button"
       class={look}
-      onClick={() => void act(app, document.id, 'retry').catch(() => app.documents.load(document.id))}
+      onClick={() => void act(app, document.id, { verb }).catch(() => app.documents.load(document.id))}
     >
-      <Icon name="retry" /> Retry
+      <Icon name={icon} /> {name}
     </button>
   );
 }

@@ -25,7 +25,14 @@ describe('events in words', () => {
     ['document.retrying', { step: 'classify', attempt: 2 }, 'Tell the type: trying again', 'attempt 2'],
     ['document.failed', { step: 'extract', message: 'It is cut off.' }, 'Failed while reading', 'It is cut off.'],
     ['document.completed', { label: 'id document' }, 'Done', 'ID document'],
-    ['document.restarted', { run: 2 }, 'Started again', 'run 2'],
+    ['document.restarted', { run: 2, from_step: 'extract' }, 'Started again', 'run 2'],
+    ['document.restarted', { run: 3, from_step: 'fields' }, 'Started again', 'run 3, from “Find fields”'],
+    [
+      'document.restarted',
+      { run: 2, from_step: 'index', reason: 'run_lost' },
+      'Started again',
+      'run 2, from “Make searchable”, the run before was lost',
+    ],
   ])('%s %j', (type, data, what, detail) => {
     expect(eventWords(event(type, data))).toMatchObject({ what, detail });
   });

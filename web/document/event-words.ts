@@ -1,3 +1,4 @@
+import { STEP_NAMES } from '../../domain/documents/document.js';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { stepDoing, stepName, titled, type Tone } from '../documents/words.js';
 import type { IconName } from '../ui/icon.js';
@@ -45,20 +46,20 @@ export function eventWords({ type, data }: EventEnvelope): EventWords {
       };
     }
     case 'document.paused':
-      return { icon: 'running', tone: 'neutral', what: 'Paused', detail: '' };
+      return { icon: 'pause', tone: 'neutral', what: 'Paused', detail: '' };
     case 'document.resumed':
-      return { icon: 'running', tone: 'running', what: 'Went on', detail: '' };
+      return { icon: 'play', tone: 'running', what: 'Went on', detail: '' };
     case 'document.restarted':
-      return { icon: 'retry', tone: 'neutral', what: 'Started again', detail: `run ${number(data['run'])}` };
+      return { icon: 'restart', tone: 'neutral', what: 'Started again', detail: restartDetail(data) };
     case 'queue.drained':
       return {
-        icon: 'running',
+        icon: 'pause',
         tone: 'neutral',
         what: `Queue ${text(data['queue'])} drained`,
         detail: text(data['reason']),
       };
     case 'queue.undrained':
-      return { icon: 'running', tone: 'neutral', what: `Queue ${text(data['queue'])} taken from again`, detail: '' };
+      return { icon: 'play', tone: 'neutral', what: `Queue ${text(data['queue'])} taken from again`, detail: '' };
     case 'document.completed':
       return { icon: 'done', tone: 'done', what: 'Done', detail: titled(text(data['label'])) };
     case 'document.failed': {
@@ -77,4 +78,11 @@ export function eventWords({ type, data }: EventEnvelope): EventWords {
         detail: '',
       };
   }
+}
+
+/** "run 2, from “Find fields”"; a run that begins with the first step needs no more words. */
+function restartDetail(data: EventEnvelope['data']): string {
+  const from = text(data['from_step']);
+  const lost = data['reason'] === 'run_lost' ? ', the run before was lost' : '';
+  return `run ${number(data['run'])}${from === '' || from === STEP_NAMES[0] ? '' : `, from “${stepName(from)}”`}${lost}`;
 }

@@ -2,7 +2,7 @@ import type { Document } from '../../domain/documents/document.js';
 import { mayPass } from '../documents/verbs.js';
 import { stepDoing } from '../documents/words.js';
 import { Notice } from '../ui/notice.js';
-import { DownloadLink, RetryButton } from './actions.js';
+import { DownloadLink, VerbButton } from './actions.js';
 
 /** What a person can do about failures that trying again does not mend. */
 const REMEDY: Readonly<Record<string, string>> = {
@@ -14,10 +14,29 @@ const REMEDY: Readonly<Record<string, string>> = {
   image_too_large: 'Save it with fewer pixels and add it again.',
 };
 
-/** For a document that failed: what happened, what is kept, and the buttons for what can be done next. */
+/** For a document that failed or was paused: what happened, what is kept, and the buttons for what can be done next. */
 export function Outcome({ document }: { document: Document }) {
-  const { status, error } = document;
-  if (status !== 'failed') return null;
+  if (document.status === 'failed') return <Failed document={document} />;
+  return document.status === 'paused' ? <Paused document={document} /> : null;
+}
+
+function Paused({ document }: { document: Document }) {
+  return (
+    <Notice
+      tone="neutral"
+      icon="paused"
+      title="Paused"
+      actions={<VerbButton document={document} verb="resume" class="button primary" />}
+    >
+      <p>
+        What was done until now is kept, and it stays here for as long as you like. Resume goes on where it stopped.
+      </p>
+    </Notice>
+  );
+}
+
+function Failed({ document }: { document: Document }) {
+  const { error } = document;
   const where = error?.step ? ` while ${stepDoing(error.step)}` : '';
   const hopeful = mayPass(error?.code);
   const remedy = REMEDY[error?.code ?? ''] ?? (hopeful ? 'Retry goes on from the original file, as a new run.' : '');
@@ -29,9 +48,9 @@ export function Outcome({ document }: { document: Document }) {
       title={`Failed${where}: ${error?.message ?? 'no reason was given'}`}
       actions={
         <>
-          {hopeful && <RetryButton document={document} class="button primary" />}
+          {hopeful && <VerbButton document={document} verb="retry" class="button primary" />}
           <DownloadLink document={document} />
-          {!hopeful && <RetryButton document={document} class="button quiet" />}
+          {!hopeful && <VerbButton document={document} verb="retry" class="button quiet" />}
         </>
       }
     >

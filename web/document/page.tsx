@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Document } from '../../domain/documents/document.js';
+import { isTerminal, type Document } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { Age } from '../documents/age.js';
 import { documentPath } from '../documents/documents.js';
@@ -81,7 +81,7 @@ function Found({
   // Where it is narrow the page stands above what was found, and would push it out of sight.
   const [unfolded, setUnfolded] = useState(false);
   const history = useHistory(shown.id);
-  const { id, run, filename, pages } = shown;
+  const { id, run, text_run, filename, pages } = shown;
   const count = Math.max(pages ?? 1, 1);
   const number = Math.min(route.number, count);
   const looks = hasImages(shown.media_type);
@@ -111,7 +111,7 @@ function Found({
 
   const path = documentPath(id, '/markdown');
   const wanted = route.tab === 'tables' || !looks;
-  const blocks = useLoaded(wanted ? `${path} ${run} ${read}` : null, async (signal) =>
+  const blocks = useLoaded(wanted ? `${path} ${run} ${text_run ?? ''} ${read}` : null, async (signal) =>
     parseBlocks(await http.text(path, { signal })),
   );
 
@@ -180,7 +180,9 @@ function Found({
   );
 }
 
-function Facts({ document: { id, media_type, bytes, pages, language, created_at, run } }: { document: Document }) {
+function Facts({ document }: { document: Document }) {
+  const { id, media_type, bytes, pages, language, created_at, run } = document;
+  const earlier = document.text_run !== null && document.text_run < run && !isTerminal(document.status);
   const [copied, setCopied] = useState(false);
   return (
     <p class="facts muted">
@@ -191,7 +193,9 @@ function Facts({ document: { id, media_type, bytes, pages, language, created_at,
       <span>
         added <Age at={created_at} what="Added" />
       </span>
-      {run > 1 && <span>run {run}</span>}
+      {run > 1 && (
+        <span>{earlier ? `run ${run}; what the run before found is shown until it ends` : `run ${run}`}</span>
+      )}
       <button
         type="button"
         class="copy-id"

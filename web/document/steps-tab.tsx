@@ -1,4 +1,4 @@
-import { isTerminal, type Document, type Step } from '../../domain/documents/document.js';
+import { isTerminal, type Document, type DocumentStatus, type Step } from '../../domain/documents/document.js';
 import { useApp } from '../app-context.js';
 import { counted, stepName, stepWords } from '../documents/words.js';
 import { Icon } from '../ui/icon.js';
@@ -7,12 +7,12 @@ import { duration, exact } from '../ui/time.js';
 import { parseProgress, type Progress } from '../wire/document.js';
 
 /** "0.4 s" of a step that ended, or how long a running one has been at it; empty before it began. */
-function useTook({ status, started_at, duration_ms }: Step): string {
+function useTook({ status, started_at, duration_ms }: Step, of: DocumentStatus): string {
   const { clock } = useApp();
   const began = Date.parse(started_at ?? '');
   return useSelected(clock, (now) => {
     if (duration_ms !== null) return duration(duration_ms);
-    if (status !== 'running' || Number.isNaN(began)) return '';
+    if (status !== 'running' || of === 'paused' || Number.isNaN(began)) return '';
     return duration(Math.max(0, Math.floor((now - began) / 1000) * 1000));
   });
 }
@@ -26,12 +26,7 @@ export function StepStrip({ document, progress }: { document: Document; progress
   return (
     <ol class="strip" aria-label="Steps">
       {document.steps.map((step) => (
-        <StripStep
-          key={step.name}
-          step={step}
-          progress={progressOf(step, progress)}
-          ended={isTerminal(document.status)}
-        />
+        <StripStep key={step.name} step={step} progress={progressOf(step, progress)} of={document.status} />
       ))}
     </ol>
   );
@@ -40,19 +35,19 @@ export function StepStrip({ document, progress }: { document: Document; progress
 interface StepProps {
   step: Step;
   progress: Progress | null;
-  /** The run is over. */
-  ended: boolean;
+  /** The document's status. */
+  of: DocumentStatus;
 }
 
-function StripStep({ step, progress, ended }: StepProps) {
-  const { tone, icon, word } = stepWords(step.status, ended);
-  const took = useTook(step);
+function StripStep({ step, progress, of }: StepProps) {
+  const { tone, icon, word } = stepWords(step, of);
+  const took = useTook(step, of);
   return (
     <li class={`strip-step tone-${tone}`} title={`${stepName(step.name)}: ${word}`}>
       <Icon name={icon} label={word} />
       <span class="strip-name">{stepName(step.name)}</span>
       {/* Room for a time, lest the steps move while they run. */}
-      {(took !== '' || !ended) && (
+      {(took !== '' || !isTerminal(of)) && (
         <span class="strip-took">{progress && progress.total > 1 ? counted(progress) : took}</span>
       )}
     </li>
@@ -66,20 +61,15 @@ export function StepsTab({ document, progress }: { document: Document; progress:
   return (
     <ol class="steps">
       {document.steps.map((step) => (
-        <StepRow
-          key={step.name}
-          step={step}
-          progress={progressOf(step, progress)}
-          ended={isTerminal(document.status)}
-        />
+        <StepRow key={step.name} step={step} progress={progressOf(step, progress)} of={document.status} />
       ))}
     </ol>
   );
 }
 
-function StepRow({ step, progress, ended }: StepProps) {
-  const { tone, icon, word } = stepWords(step.status, ended);
-  const took = useTook(step);
+function StepRow({ step, progress, of }: StepProps) {
+  const { tone, icon, word } = stepWords(step, of);
+  const took = useTook(step, of);
   return (
     <li class="step">
       <span class={`tone-${tone}`}>

@@ -18,10 +18,12 @@ interface TextTabProps {
 /** The text of one page as it was read, with the words of the search marked. */
 export function TextTab({ document, number, q, onTurn }: TextTabProps) {
   const { http } = useApp();
-  const { id, run, pages } = document;
+  const { id, run, text_run, pages } = document;
   const path = documentPath(id, `/pages/${number}/text`);
   const page = useRef<HTMLParagraphElement>(null);
-  const { value, problem } = useLoaded(`${path} ${run} ${pages ?? ''}`, (signal) => http.text(path, { signal }));
+  const { value, problem } = useLoaded(`${path} ${run} ${text_run ?? ''} ${pages ?? ''}`, (signal) =>
+    http.text(path, { signal }),
+  );
   useEffect(() => {
     page.current?.querySelector('mark')?.scrollIntoView({ block: 'center' });
   }, [value, q]);

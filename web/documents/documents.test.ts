@@ -83,6 +83,17 @@ describe('documents that change', () => {
     expect(server.asked).toEqual(['GET /v1/documents/new']);
   });
 
+  it('are not mistaken for what an event of another kind is about', async () => {
+    const { time, server, documents, store } = setUp();
+    documents.put(store('a'));
+    const drained = { ...event('queue.drained', ''), subject: 'queue:extraction' };
+    documents.apply([drained, { ...drained, type: 'queue.undrained', subject: 'queue' }]);
+    documents.progress('queue:extraction', { step: 'extract', done: 1, total: 2 });
+    await time.pass(1_000);
+    expect(server.asked).toEqual([]);
+    expect(documents.entry('a').get()).toMatchObject({ document: { id: 'a' }, progress: null });
+  });
+
   it('are asked for again until an answer comes', async () => {
     const { time, documents, store, fail } = setUp();
     documents.put(store('a'));

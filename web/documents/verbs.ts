@@ -1,26 +1,74 @@
-import type { Document } from '../../domain/documents/document.js';
+import { STEP_NAMES, type Document, type StepName } from '../../domain/documents/document.js';
+import { lackingFor, refusalOf, type Results, type Verb } from '../../domain/documents/verbs.js';
 import { ERRORS, isErrorCode } from '../../domain/errors.js';
 import type { Http } from '../http/client.js';
+import type { IconName } from '../ui/icon.js';
 import { parseDocument } from '../wire/document.js';
 import { documentPath, type Documents } from './documents.js';
 
-export const canCancel = ({ status }: Document): boolean =>
-  status === 'queued' || status === 'processing' || status === 'paused' || status === 'review';
+/** How a verb is offered. */
+export const VERB_LOOKS: Readonly<Record<Verb, { icon: IconName; name: string }>> = {
+  pause: { icon: 'pause', name: 'Pause' },
+  resume: { icon: 'play', name: 'Resume' },
+  cancel: { icon: 'stop', name: 'Cancel' },
+  retry: { icon: 'retry', name: 'Retry' },
+  reprocess: { icon: 'restart', name: 'Reprocess' },
+  delete: { icon: 'delete', name: 'Delete' },
+};
 
-export const canRetry = ({ status }: Document): boolean => status === 'failed' || status === 'cancelled';
+export const can = (verb: Verb, { status }: Pick<Document, 'status'>): boolean => refusalOf(verb, status) === undefined;
 
 /** Whether the same may go well another time: not where the file itself is the reason. */
 export const mayPass = (code: string | undefined): boolean =>
   code === undefined || !isErrorCode(code) || ERRORS[code].retryable;
+
+const RESULT_NAMES: Readonly<Record<keyof Results, string>> = {
+  text: 'text',
+  label: 'type',
+  fields: 'list of fields',
+  index: 'place in the search',
+};
+
+/** A step that a new run of a document may begin with. */
+export interface Beginning {
+  step: StepName;
+  /** Why it cannot, in words; null: it can. */
+  refusal: string | null;
+}
+
+/** Every step with whether a new run can begin with it. */
+export function beginningsOf(document: Document): Beginning[] {
+  const results = resultsOf(document);
+  return STEP_NAMES.map((step) => {
+    const [missing] = lackingFor(step, results);
+    return { step, refusal: missing === undefined ? null : `There is no ${RESULT_NAMES[missing]} yet` };
+  });
+}
+
+/** What there is to begin on. Of results that an earlier run made, only the server knows all: it has the last word. */
+function resultsOf({ run, text_run, label, steps }: Document): Results {
+  const finished = (name: StepName) => steps.some((step) => step.name === name && step.status === 'completed');
+  const earlier = text_run !== null && text_run !== run;
+  return {
+    text: text_run !== null,
+    label: label !== null,
+    fields: earlier || finished('fields'),
+    index: earlier || finished('index'),
+  };
+}
 
 export interface VerbDeps {
   http: Http;
   documents: Documents;
 }
 
-/** Cancels or retries; the answer is shown at once. Throws `Problem` (409: its state forbids that by now). */
-export async function act({ http, documents }: VerbDeps, id: string, verb: 'cancel' | 'retry'): Promise<void> {
-  const document = parseDocument(await http.json(documentPath(id, `/${verb}`), { method: 'POST' }));
+/** What is asked of a document; `from` is the step that a reprocessing begins with. */
+export type Asked = { verb: Exclude<Verb, 'delete' | 'reprocess'> } | { verb: 'reprocess'; from: StepName };
+
+/** Does it; the answer is shown at once. Throws `Problem` (409: its state forbids that by now). */
+export async function act({ http, documents }: VerbDeps, id: string, asked: Asked): Promise<void> {
+  const body = asked.verb === 'reprocess' ? { body: { from_step: asked.from } } : {};
+  const document = parseDocument(await http.json(documentPath(id, `/${asked.verb}`), { method: 'POST', ...body }));
   if (document) documents.put(document);
 }
 

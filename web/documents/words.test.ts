@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../domain/documents/document.js';
+import type { DocumentStatus, Step } from '../../domain/documents/document.js';
 import { aDocument } from '../testing/server.js';
 import {
   bytesText,
@@ -50,6 +50,17 @@ describe('the state of a document in words', () => {
       word: 'reading',
       fraction: null,
     });
+  });
+
+  it('says where it was paused, and that nothing runs', () => {
+    const document = aDocument({ status: 'paused', steps: [step('extract', { progress: { done: 12, total: 38 } })] });
+    expect(stateWords(document, null)).toMatchObject({
+      tone: 'neutral',
+      word: 'paused',
+      detail: 'at reading 12/38',
+      fraction: null,
+    });
+    expect(stateWords(aDocument({ status: 'paused' }), null)).toMatchObject({ word: 'paused', detail: null });
   });
 
   it('says why it failed', () => {
@@ -108,9 +119,14 @@ describe('figures', () => {
 
 describe('a step that has not begun', () => {
   it('is still to come only while the run goes on', () => {
-    expect(stepWords('pending', false).word).toBe('not yet');
-    expect(stepWords('pending', true).word).toBe('not reached');
-    expect(stepWords('failed', true).word).toBe('failed');
+    const word = (status: Step['status'], of: DocumentStatus, attempts = 1) => stepWords({ status, attempts }, of).word;
+    expect(word('pending', 'processing')).toBe('not yet');
+    expect(word('pending', 'failed')).toBe('not reached');
+    expect(word('failed', 'failed')).toBe('failed');
+    expect(word('running', 'processing')).toBe('running');
+    expect(word('running', 'paused')).toBe('paused');
+    expect(word('completed', 'completed')).toBe('done');
+    expect(word('completed', 'processing', 0)).toBe('kept from before'); // this run did not do it
   });
 });
 

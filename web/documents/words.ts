@@ -62,19 +62,27 @@ const STEP_STATUS: Readonly<Record<Step['status'], Pick<StateWords, 'tone' | 'ic
   cancelled: { tone: 'neutral', icon: 'cancelled', word: 'cancelled' },
 };
 
-/** `ended`: the run is over, so that what has not begun will not. */
-export const stepWords = (status: Step['status'], ended: boolean): Pick<StateWords, 'tone' | 'icon' | 'word'> =>
-  ended && status === 'pending' ? { tone: 'neutral', icon: 'skipped', word: 'not reached' } : STEP_STATUS[status];
+/** A step of a document of status `of`: what has not begun in a run that is over will not, and nothing runs while it is paused. */
+export function stepWords(
+  { status, attempts }: Pick<Step, 'status' | 'attempts'>,
+  of: DocumentStatus,
+): Pick<StateWords, 'tone' | 'icon' | 'word'> {
+  if (status === 'pending' && isTerminal(of)) return { tone: 'neutral', icon: 'skipped', word: 'not reached' };
+  if (status === 'running' && of === 'paused') return { tone: 'neutral', icon: 'paused', word: 'paused' };
+  if (status === 'completed' && attempts === 0) return { tone: 'neutral', icon: 'done', word: 'kept from before' };
+  return STEP_STATUS[status];
+}
 
 /** The state of a document in words. `progress` is from the last frame and may be ahead of the document. */
 export function stateWords(document: Document, progress: Progress | null): StateWords {
   const base: StateWords = { ...STATUS[document.status], detail: null, fraction: null };
   if (document.status === 'failed') return { ...base, detail: document.error?.message ?? null };
-  if (document.status === 'paused' || document.status === 'review' || isTerminal(document.status)) return base;
+  if (document.status === 'review' || isTerminal(document.status)) return base;
 
   const step = document.steps.find(({ name }) => name === progress?.step) ?? current(document.steps);
   const far = progress ?? (step ? parseProgress(step.progress, step.name) : null);
   if (!step && !far) return base;
+  if (document.status === 'paused') return { ...base, detail: pausedAt(stepDoing(step?.name ?? ''), far) };
   const running = { ...base, tone: 'running' as const, icon: 'running' as const };
   const doing = stepDoing(far?.step ?? step?.name ?? '');
   const again = step && step.attempts > 1 ? `attempt ${step.attempts}` : null;
@@ -86,6 +94,10 @@ export function stateWords(document: Document, progress: Progress | null): State
     fraction: far.total > 1 ? far.done / far.total : null,
   };
 }
+
+/** "at reading 12/38". */
+const pausedAt = (doing: string, far: Progress | null): string =>
+  `at ${doing}${far && far.total > 1 ? ` ${far.done}/${far.total}` : ''}`;
 
 /** "12/38"; padded by spaces as wide as a digit, so that nothing beside it moves while it counts. */
 export const counted = ({ done, total }: Progress): string =>

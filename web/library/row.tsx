@@ -23,7 +23,7 @@ export function Row({ id }: { id: string }) {
   const sure = sureness(document);
   const retry = () => {
     setRefusal(null);
-    act(app, id, 'retry').catch((thrown: unknown) => setRefusal(asProblem(thrown).message));
+    act(app, id, { verb: 'retry' }).catch((thrown: unknown) => setRefusal(asProblem(thrown).message));
   };
   return (
     <li class={failed && document.label === null ? 'row row-failed' : 'row'}>
