@@ -5,17 +5,22 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DOCUMENT_STATUSES } from '../domain/documents/document.js';
+import { DOCUMENT_STATUSES, STEP_NAMES, type StepName } from '../domain/documents/document.js';
 import { add } from './commands/add.js';
+import { changeAll, namedOrAll, type Selection } from './commands/change-all.js';
 import { change, remove } from './commands/change.js';
 import type { Context } from './commands/context.js';
 import { list } from './commands/list.js';
+import { drain, queues, undrain } from './commands/queues.js';
 import { search } from './commands/search.js';
 import { show } from './commands/show.js';
 import { status } from './commands/status.js';
+import { runTask, tasks } from './commands/tasks.js';
+import { versions } from './commands/versions.js';
 import { layoutOf } from './platform/layout.js';
 import { versionOf } from './platform/version.js';
 import { oneLine } from './platform/trouble.js';
+import { createAsk } from './terminal/ask.js';
 import { createScreen } from './terminal/screen.js';
 
 // What only some commands need is loaded by them: `docugenie search` must not wait for a database driver.
@@ -32,6 +37,7 @@ const context: Context = {
   layout: layoutOf(home, environment['DOCUGENIE_TOOLS'] || undefined),
   screen: createScreen(process.stdout, environment),
   signal: interrupted.signal,
+  ask: createAsk(process.stdin, process.stdout),
 };
 
 /** Runs a command whose answer is the exit status; `undefined`: it goes on by itself and ends the process when it likes. */
@@ -113,28 +119,91 @@ program
     finish(show(context, which, options)),
   );
 
+/** What chooses many documents instead of the one that is named. */
+const chooses = (command: Command): Command =>
+  command
+    .argument('[document]', WHICH)
+    .option('--all', 'all documents, or those that the options below choose', false)
+    .addOption(new Option('--status <status>', 'with --all: only documents of this status').choices(DOCUMENT_STATUSES))
+    .option('--label <type>', 'with --all: only documents of this type')
+    .option('--name <part>', "with --all: only documents with this in the file's name");
+
 const CHANGES = {
-  retry: 'read a failed or cancelled document again',
-  cancel: 'stop reading a document; it stays in the library',
+  pause: 'hold documents where they are, for as long as you like',
+  resume: 'let paused documents go on',
+  cancel: 'stop reading documents; they stay in the library',
+  retry: 'read failed or cancelled documents again, from where they stopped',
+  reprocess: 'read documents again, also those that are done; earlier results are kept',
 } as const;
 
-for (const verb of ['retry', 'cancel'] as const)
-  program
-    .command(verb)
-    .description(CHANGES[verb])
-    .argument('<document>', WHICH)
-    .option('--json', 'print the document as JSON', false)
-    .action((which: string, options: { json: boolean }) => finish(change(context, which, verb, options)));
+for (const verb of ['pause', 'resume', 'cancel', 'retry', 'reprocess'] as const) {
+  const command = chooses(program.command(verb).description(CHANGES[verb])).option(
+    '--json',
+    'print the answer as JSON',
+    false,
+  );
+  if (verb === 'reprocess')
+    command.addOption(new Option('--from <step>', 'the step to begin with').choices(STEP_NAMES).default('extract'));
+  command.action((which: string | undefined, options: Selection & { from?: StepName; json: boolean }) => {
+    const named = namedOrAll(which, options);
+    return finish(named === undefined ? changeAll(context, verb, options) : change(context, named, verb, options));
+  });
+}
+
+chooses(program.command('delete').description('delete documents with their bytes, at once and for good'))
+  .option('--yes', 'with --all: do not ask', false)
+  .action((which: string | undefined, options: Selection & { yes: boolean }) => {
+    const named = namedOrAll(which, options);
+    return finish(
+      named === undefined ? changeAll(context, 'delete', { ...options, json: false }) : remove(context, named),
+    );
+  });
 
 program
-  .command('delete')
-  .description('delete a document with its bytes, at once and for good')
-  .argument('<document>', WHICH)
-  .action((which: string) => finish(remove(context, which)));
+  .command('versions')
+  .description('list the runs of a document, and what each found')
+  .argument('<document>', 'its id, the beginning or the end of its id, or its name')
+  .option('--json', 'print them as JSON', false)
+  .action((which: string, options: { json: boolean }) => finish(versions(context, which, options)));
+
+program
+  .command('queues')
+  .description('list the task queues, and which are drained')
+  .option('--json', 'print them as JSON', false)
+  .action((options: { json: boolean }) => finish(queues(context, options)));
+
+program
+  .command('drain')
+  .description('take nothing new from a queue; what is in hand ends')
+  .argument('<queue>', 'docugenie, extraction or ml')
+  .option('--reason <text>', 'why, for everybody to read')
+  .option('--json', 'print the queue as JSON', false)
+  .action((name: string, options: { reason?: string; json: boolean }) => finish(drain(context, name, options)));
+
+program
+  .command('undrain')
+  .description('take from a queue again')
+  .argument('<queue>', 'docugenie, extraction or ml')
+  .option('--json', 'print the queue as JSON', false)
+  .action((name: string, options: { json: boolean }) => finish(undrain(context, name, options)));
+
+program
+  .command('tasks')
+  .description('what the product does by itself from time to time: last run, result, next run')
+  .option('--json', 'print them as JSON', false)
+  .action((options: { json: boolean }) => finish(tasks(context, options)))
+  .command('run')
+  .description('do one now, and wait for what comes of it')
+  .argument('<task>', 'its name')
+  .option('--no-wait', 'do not wait')
+  .action((name: string, options: { wait: boolean }) => {
+    interruptible();
+    return finish(runTask(context, name, options));
+  });
 
 program
   .command('status')
-  .description('health, documents by status, processes')
+  .description('health, documents by status, what they wait for, processes')
   .option('--json', 'print it as JSON', false)
   .action((options: { json: boolean }) => finish(status(context, options)));
 

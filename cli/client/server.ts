@@ -23,8 +23,8 @@ export interface Server {
   get<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /** GET of a plain text. */
   text(path: string): Promise<string>;
-  /** POST without a body; the parsed JSON. */
-  post<T>(path: string, shape: z.ZodType<T>): Promise<T>;
+  /** POST, with a JSON body where one is given; the parsed JSON. */
+  post<T>(path: string, shape: z.ZodType<T>, body?: object): Promise<T>;
   delete(path: string): Promise<void>;
   /** PUT of a file's bytes as they are read; `sent` is told the bytes so far. */
   put<T>(path: string, file: string, shape: z.ZodType<T>, sent: (bytes: number) => void): Promise<T>;
@@ -39,9 +39,13 @@ const UPLOAD_QUIET_MS = 120_000;
 export function createServer({ url, apiKey }: Access): Server {
   const authorization = { authorization: `Bearer ${apiKey}` };
 
-  const ask = async (method: string, path: string, accept: string): Promise<string> => {
+  const ask = async (method: string, path: string, accept: string, body?: object): Promise<string> => {
     try {
-      const response = await fetch(url + path, { method, headers: { ...authorization, accept } });
+      const response = await fetch(url + path, {
+        method,
+        headers: { ...authorization, accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       const text = await response.text();
       if (!response.ok) refused(response.status, text);
       return text;
@@ -55,7 +59,7 @@ export function createServer({ url, apiKey }: Access): Server {
     url,
     get: async (path, shape) => shape.parse(parseJson(await ask('GET', path, 'application/json'))),
     text: (path) => ask('GET', path, 'text/plain, text/markdown, */*'),
-    post: async (path, shape) => shape.parse(parseJson(await ask('POST', path, 'application/json'))),
+    post: async (path, shape, body) => shape.parse(parseJson(await ask('POST', path, 'application/json', body))),
     async delete(path) {
       await ask('DELETE', path, 'application/json');
     },

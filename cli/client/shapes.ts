@@ -42,6 +42,63 @@ export type ShownDocument = z.infer<typeof DocumentShape>;
 
 export const DocumentList = z.object({ items: z.array(DocumentShape), next_cursor: z.string().nullable() });
 
+export const BulkAnswer = z.object({
+  accepted: z.number(),
+  refused: z.array(z.object({ id: z.string(), code: z.string(), detail: z.string() })),
+});
+
+export const VersionList = z.object({
+  items: z.array(
+    z.looseObject({
+      run: z.number(),
+      current: z.boolean(),
+      from_step: z.enum(STEP_NAMES),
+      status: z.enum(DOCUMENT_STATUSES),
+      error: z.object({ code: z.string(), message: z.string() }).nullable(),
+      label: z.string().nullable(),
+      confidence: z.number().nullable(),
+      pages: z.number().nullable(),
+      completed_at: z.string().nullable(),
+    }),
+  ),
+});
+export type ShownVersion = z.infer<typeof VersionList>['items'][number];
+
+export const QueueShape = z.looseObject({
+  name: z.string(),
+  drained_at: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
+/** Older servers name neither queues nor what is waited for. */
+export const SystemShape = z.looseObject({
+  documents: z.record(z.string(), z.number()),
+  queues: z.array(QueueShape).default([]),
+  waiting: z
+    .array(z.looseObject({ process: z.string(), dependency: z.string(), since: z.string(), reason: z.string() }))
+    .default([]),
+});
+
+export const TaskList = z.object({
+  items: z.array(
+    z.looseObject({
+      name: z.string(),
+      description: z.string(),
+      every_s: z.number(),
+      last_run: z
+        .object({
+          started_at: z.string(),
+          ended_at: z.string().nullable(),
+          outcome: z.enum(['completed', 'failed']).nullable(),
+          result: z.unknown(),
+        })
+        .nullable(),
+      next_run: z.string().nullable(),
+    }),
+  ),
+});
+export type ShownTask = z.infer<typeof TaskList>['items'][number];
+
 export const SearchHits = z.object({
   items: z.array(
     z.looseObject({

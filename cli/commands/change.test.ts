@@ -13,9 +13,9 @@ describe('docugenie retry, cancel and delete', () => {
       documentOf({ id: 'bbbb3333', filename: 'twice.pdf' }),
     ];
     const changes: string[] = [];
-    const context = await contextFor((request, response) => {
+    const context = await contextFor(async (request, response, body) => {
       if (request.method === 'GET') return json(response, 200, { items, next_cursor: null });
-      changes.push(`${request.method} ${request.url}`);
+      changes.push(`${request.method} ${request.url} ${(await body()).toString()}`.trim());
       if (request.method === 'DELETE') return response.writeHead(204).end();
       if (request.url?.endsWith('cancel') === true)
         return json(response, 409, { code: 'conflict', title: 'No', detail: 'It is over already.' });
@@ -35,6 +35,18 @@ describe('docugenie retry, cancel and delete', () => {
       'POST /v1/documents/aaaa1111/retry',
       'DELETE /v1/documents/bbbb3333',
       'POST /v1/documents/aaaa1111/cancel',
+    ]);
+  });
+
+  it('reprocess from a step that is named, and pause and resume', async () => {
+    const { context, changes } = await library();
+    expect(await change(context, 'invoice.pdf', 'reprocess', { from: 'fields', json: false })).toBe(0);
+    expect(await change(context, 'invoice.pdf', 'pause', { json: true })).toBe(0);
+    expect(await change(context, 'invoice.pdf', 'resume', { json: true })).toBe(0);
+    expect(changes).toEqual([
+      'POST /v1/documents/aaaa1111/reprocess {"from_step":"fields"}',
+      'POST /v1/documents/aaaa1111/pause',
+      'POST /v1/documents/aaaa1111/resume',
     ]);
   });
 

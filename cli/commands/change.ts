@@ -1,3 +1,5 @@
+import type { StepName } from '../../domain/documents/document.js';
+import type { Verb } from '../../domain/documents/verbs.js';
 import { DocumentShape } from '../client/shapes.js';
 import { printable } from '../terminal/text.js';
 import { printJson, serverOf, type Context } from './context.js';
@@ -12,16 +14,17 @@ export async function remove(context: Context, which: string): Promise<number> {
   return 0;
 }
 
-/** `docugenie retry ID`: a failed or cancelled document is read again. `docugenie cancel ID`: its run stops; the document stays. */
+/** `docugenie pause|resume|cancel|retry|reprocess ID`; `from` is the step that a reprocessing begins with. */
 export async function change(
   context: Context,
   which: string,
-  verb: 'retry' | 'cancel',
-  options: { json: boolean },
+  verb: Exclude<Verb, 'delete'>,
+  options: { from?: StepName; json: boolean },
 ): Promise<number> {
   const server = serverOf(context);
   const { id } = await findExactly(server, which);
-  const document = await server.post(`/v1/documents/${id}/${verb}`, DocumentShape);
+  const body = options.from === undefined ? undefined : { from_step: options.from };
+  const document = await server.post(`/v1/documents/${id}/${verb}`, DocumentShape, body);
   if (options.json) printJson(context, document);
   else context.screen.print(`${printable(document.filename)} is ${document.status}, run ${document.run} (${id})`);
   return 0;

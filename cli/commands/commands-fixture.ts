@@ -26,6 +26,7 @@ export async function contextFor(route: Route): Promise<Context & { text: () => 
     layout: layoutOf(folder()),
     screen: createScreen(output, {}),
     signal: new AbortController().signal,
+    ask: null,
     text,
   };
 }

@@ -17,6 +17,8 @@ export interface Context {
   screen: Screen;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
+  /** Asks whoever sits at the terminal; null: nobody does. */
+  ask: ((question: string) => Promise<string>) | null;
 }
 
 const Credentials = z.object({ url: z.string(), api_key: z.string() });

@@ -1,7 +1,7 @@
 import { DocumentList, type ShownDocument } from '../client/shapes.js';
 import { said } from '../terminal/document-row.js';
 import type { Style } from '../terminal/screen.js';
-import { clip, pad, printable } from '../terminal/text.js';
+import { clip, localTime, pad, printable } from '../terminal/text.js';
 import { printJson, serverOf, type Context } from './context.js';
 import { labelNamed } from './label.js';
 
@@ -43,14 +43,7 @@ export function listLines(items: readonly ShownDocument[], columns: number, styl
     const name = pad(clip(printable(document.filename), nameColumns, 6), nameColumns);
     // Whether its bytes came twice is news for who adds it, not here.
     const state = pad(said({ ...document, deduplicated: false }, rest - nameColumns, style), rest - nameColumns);
-    const added = style.dim(dateOf(document.created_at));
+    const added = style.dim(localTime(document.created_at));
     return `${style.dim(document.id.slice(-ID))}  ${name}  ${state}  ${added}`;
   });
-}
-
-/** `2026-11-23 12:49`, in this machine's time. */
-function dateOf(moment: string): string {
-  const at = new Date(moment);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

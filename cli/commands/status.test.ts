@@ -30,6 +30,33 @@ describe('docugenie status', () => {
     expect(context.text()).toContain('documents 3 completed  1 failed');
   });
 
+  it('says what documents wait for, whole, and is ready all the same', async () => {
+    const reason = `a larger disk, ${'which takes a while, '.repeat(5)}sorry`;
+    const context = await contextFor((request, response) =>
+      request.url === '/readyz'
+        ? json(response, 200, { status: 'ready' })
+        : json(response, 200, {
+            documents: { queued: 2 },
+            queues: [{ name: 'extraction', drained_at: '2026-11-23T12:00:00.000Z', reason }],
+            waiting: [
+              {
+                process: 'worker-ml@host',
+                dependency: 'blobs',
+                since: '2026-11-23T11:00:00.000Z',
+                reason: 'There is no space left to store this',
+              },
+            ],
+          }),
+    );
+    expect(await status(context, { json: false })).toBe(0);
+    const lines = context.text().trimEnd().split('\n');
+    for (const line of lines) expect(width(line)).toBeLessThanOrEqual(80);
+    const said = lines.map((line) => line.slice(12)).join(' ');
+    expect(said).toContain('Types, fields and search wait: storage is full. They go on by themselves.');
+    expect(said).toContain(`Reading waits: the queue is drained (${reason}). It goes on when it is undrained.`);
+    expect(lines.filter((line) => line.startsWith('  waits'))).toHaveLength(1);
+  });
+
   it('fits the columns and tells a process that is being replaced', () => {
     const lines = statusLines(
       {

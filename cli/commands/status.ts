@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { Failure } from '../../domain/errors.js';
-import type { Server } from '../client/server.js';
+import { waits, waitSentence, type Outage, type Queue } from '../../domain/operation/waits.js';
+import { SystemShape } from '../client/shapes.js';
 import { identify } from '../platform/process-table.js';
 import { askReadyz } from '../platform/readyz.js';
 import { readRunRecord } from '../platform/run-record.js';
-import { labelled, type Style } from '../terminal/screen.js';
-import { clip, pad } from '../terminal/text.js';
+import { CONTENT, labelled, type Style } from '../terminal/screen.js';
+import { clip, pad, printable, wrap } from '../terminal/text.js';
 import { accessOf, printJson, serverOf, type Context } from './context.js';
 
 export interface Status {
@@ -15,6 +15,9 @@ export interface Status {
   reason?: string;
   /** Documents by status; `null` when the server could not be asked. */
   documents: Record<string, number> | null;
+  /** What documents wait for; absent when the server could not be asked. */
+  queues?: Queue[];
+  waiting?: Outage[];
   /** Processes of the embedded platform on this machine; empty when it does not run here. */
   processes: { name: string; pid: number | null; alive: boolean; address: string }[];
 }
@@ -23,23 +26,23 @@ export interface Status {
 export async function status(context: Context, options: { json: boolean }): Promise<number> {
   const { url } = accessOf(context);
   const ready = await askReadyz(url, 5_000);
+  const system = await serverOf(context)
+    .get('/v1/system', SystemShape)
+    .catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'unauthenticated') throw error;
+      return null;
+    });
   const found: Status = {
     url,
     ready: ready === true,
     ...(ready === true ? {} : { reason: ready }),
-    documents: await counts(serverOf(context)).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === 'unauthenticated') throw error;
-      return null;
-    }),
+    documents: system?.documents ?? null,
+    ...(system === null ? {} : { queues: system.queues, waiting: system.waiting }),
     processes: processes(context),
   };
   if (options.json) printJson(context, found);
   else for (const line of statusLines(found, context.screen.columns, context.screen.style)) context.screen.print(line);
   return found.ready ? 0 : 1;
-}
-
-async function counts(server: Server): Promise<Record<string, number>> {
-  return (await server.get('/v1/system', z.looseObject({ documents: z.record(z.string(), z.number()) }))).documents;
 }
 
 function processes({ layout }: Context): Status['processes'] {
@@ -71,12 +74,17 @@ export function statusLines(found: Status, columns: number, style: Style): strin
   return [
     labelled('health', state),
     labelled('', found.url),
-    labelled('documents', clip(said, columns - 12)),
+    labelled('documents', clip(said, columns - CONTENT)),
+    ...waits({ queues: found.queues ?? [], waiting: found.waiting ?? [] }).flatMap((each, at) =>
+      wrap(printable(waitSentence(each)), columns - CONTENT).map((line, part) =>
+        labelled(at === 0 && part === 0 ? 'waits' : '', style.busy(clip(line, columns - CONTENT))),
+      ),
+    ),
     ...found.processes.map((each, at) => {
       const pid = each.pid === null ? 'not ours' : each.alive ? `pid ${each.pid}` : 'being replaced';
       return labelled(
         at === 0 ? 'processes' : '',
-        clip(`${pad(each.name, 18)}${pad(pid, 15)}${each.address}`, columns - 12),
+        clip(`${pad(each.name, 18)}${pad(pid, 15)}${each.address}`, columns - CONTENT),
       );
     }),
   ];

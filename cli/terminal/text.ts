@@ -94,3 +94,10 @@ export function bar(share: number, cells = 10): string {
   const full = bounded === 1 ? cells : Math.min(cells - 1, Math.floor(bounded * cells));
   return '▮'.repeat(full) + '▯'.repeat(cells - full);
 }
+
+/** `2026-11-23 12:49`, in this machine's time. */
+export function localTime(moment: string): string {
+  const at = new Date(moment);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -25,6 +25,10 @@ const PAST: Readonly<Record<Verb, string>> = {
   delete: 'deleted',
 };
 
+/** What became of documents that it was done to: "paused", "deleted"; of a new run that is only begun: "queued again". */
+export const doneWords = (verb: Verb): string =>
+  verb === 'retry' || verb === 'reprocess' ? 'queued again' : PAST[verb];
+
 /** The statuses in which a verb is possible; undefined: in all. */
 export function allowedIn(verb: Verb): readonly DocumentStatus[] | undefined {
   const allowed = ALLOWED[verb];

@@ -74,6 +74,30 @@ describe('docugenie, the command', () => {
     expect((await docugenie('add')).err).toMatch(/^docugenie: missing required argument 'path'\nUsage: docugenie add/);
   });
 
+  it('changes many at once, and deletes many only when told so', async () => {
+    const many = ['--all', '--name', mark];
+    expect(await docugenie('retry', ...many, '--status', 'failed')).toMatchObject({
+      code: 0,
+      out: '1 document was queued again.\n',
+    });
+    const { id } = await listed(`duck-${mark}.md`);
+    expect((await docugenie('reprocess', id, '--from', 'index')).out).toContain('run 2');
+    expect((await docugenie('versions', id)).out).toMatch(/^ +2 .*index[^]*^ +1 .*extract/m);
+    const deleted = await docugenie('delete', ...many);
+    expect(deleted.code).toBe(1);
+    expect(deleted.err).toContain('add --yes');
+    expect((await docugenie('delete', '--name', mark)).err).toContain('add --all');
+  });
+
+  it('drains a queue, which the status tells, and has a task done', async () => {
+    expect((await docugenie('drain', 'ml', '--reason', mark)).code).toBe(0);
+    expect((await docugenie('queues')).out).toMatch(new RegExp(`^ml .*drained .*: ${mark}$`, 'm'));
+    expect((await docugenie('status')).out).toContain('Types, fields and search wait');
+    expect((await docugenie('undrain', 'ml')).code).toBe(0);
+    expect((await docugenie('tasks', 'run', 'sweep')).out).toMatch(/^sweep: (nothing to remove|.* removed) \(/);
+    expect((await docugenie('tasks')).out).toMatch(/^ {2}sweep +every minute +ran /m);
+  });
+
   it('counts and deletes', async () => {
     const status = await docugenie('status', '--json');
     const { documents } = JSON.parse(status.out) as { documents: Record<string, number> };
