@@ -41,13 +41,23 @@ get /v1/documents/{id}/pages/{n}/image
 get /v1/documents/{id}/pages/{n}/lines
 get /v1/documents/{id}/pages/{n}/text
 get /v1/documents/{id}/text
+get /v1/documents/{id}/versions
+get /v1/documents/{id}/versions/{run}
 get /v1/search
 get /v1/system
+get /v1/system/tasks
 get /v1/ws
 post /v1/documents
+post /v1/documents/bulk
 post /v1/documents/{id}/cancel
+post /v1/documents/{id}/pause
+post /v1/documents/{id}/reprocess
+post /v1/documents/{id}/resume
 post /v1/documents/{id}/retry
+post /v1/queues/{name}/drain
+post /v1/queues/{name}/undrain
 post /v1/sessions
+post /v1/system/tasks/{name}/run
 post /v1/ws-tickets
 put /v1/documents`
   .trim()
