@@ -3,7 +3,6 @@ import {
   CancellationScope,
   condition,
   defineUpdate,
-  isCancellation,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
@@ -49,8 +48,9 @@ export function createGate(): Gate {
         try {
           return await scope.run(work);
         } catch (error) {
-          const held = isCancellation(error) && scope.consideredCancelled;
-          if (!held || CancellationScope.current().consideredCancelled) throw error;
+          // An attempt that fails or times out before it hears of the pause is not tried again by the server, and says
+          // why it failed instead of that it was cancelled.
+          if (!scope.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
         } finally {
           inHand.delete(scope);
         }

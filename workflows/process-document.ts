@@ -2,6 +2,7 @@ import {
   ActivityCancellationType,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   isCancellation,
   patched,
   proxyActivities,
@@ -165,13 +166,17 @@ export async function processDocument({
         );
       return { status: 'superseded' };
     }
+    // An attempt that fails before it hears that it is cancelled says why it failed.
+    const cancelled =
+      isCancellation(error) ||
+      (CancellationScope.current().consideredCancelled && patched('cancelled-while-it-failed'));
     await CancellationScope.nonCancellable(() =>
-      isCancellation(error)
+      cancelled
         ? documents.discard.executeWithOptions(summary('clean up'), [document])
         : documents.recordFailure.executeWithOptions(summary('record failure'), [document, failure, key(failure.step)]),
     );
-    upsertSearchAttributes([{ key: DOCUMENT_STATUS, value: isCancellation(error) ? 'cancelled' : 'failed' }]);
-    if (isCancellation(error)) throw error;
+    upsertSearchAttributes([{ key: DOCUMENT_STATUS, value: cancelled ? 'cancelled' : 'failed' }]);
+    if (cancelled) throw isCancellation(error) ? error : new CancelledFailure('It was cancelled.');
     // The true reason is the first thing that an operator reads of a run that failed.
     const { code: type, message } = failure;
     const cause = error instanceof Error ? { cause: error } : {};

@@ -14,8 +14,8 @@ const touch = (set: string) =>
 const GUARD = `${touch('')} returning id`;
 const CLAIM = `${touch(`, status = 'processing'`)} returning id`;
 
-/** PK. */
-const HELD = `select 1 from document where id = $1 and run = $2 and status = 'paused' and deleted_at is null`;
+/** PK. A document that was paused a statement ago may already go on: what counts is that its run has not ended. */
+const HELD = `select 1 from document where id = $1 and run = $2 and status in ('queued', 'processing', 'paused') and deleted_at is null`;
 
 /** PK. Row locks until commit, behind the document's where an effect does it. */
 const START_STEPS = `update document_step set status = 'running', started_at = coalesce(started_at, now()), attempts = greatest(attempts, $4)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a commit of an attempt that is taken for dead is held back: longer than the engine waits for a heartbeat. */
-const LATE_MS = 11_000;
+const LATE_MS = 7_500;
 
 /**
  * Points at which a test lets this process die, or go on for too long: just before and just after each commit, and between

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import { pdfOf } from '../support/documents.js';
-import { eventually, Product } from '../support/product.js';
+import { eventually, pause, Product } from '../support/product.js';
 
 interface Version {
   run: number;
@@ -68,6 +68,22 @@ describe('what a person can ask of a document', () => {
     expect(told.filter((type) => /paused|resumed/.test(type))).toEqual(['paused', 'resumed']);
     for (const once of ['created', 'completed']) expect(told.filter((type) => type === once)).toHaveLength(1);
     expect(told.filter((type) => type === 'step_completed')).toHaveLength(5);
+  });
+
+  it('pausing and going on may meet a run at any moment', async () => {
+    const some = Array.from({ length: 60 }, (_, n) => n);
+    const met = await Promise.all(
+      some.map(async (n) => {
+        const { id } = await add(`met-${n}.txt`, `A letter that is paused at its moment ${n}.`);
+        await pause(n * 20);
+        const paused = await verb(id, 'pause');
+        await pause((n % 7) * 15);
+        expect((await verb(id, 'resume')).status).toBe(paused.status === 202 ? 202 : 409);
+        return id;
+      }),
+    );
+    const ends = await product.terminalDocuments(met);
+    expect(met.map((id) => [ends.get(id)?.status, ends.get(id)?.error])).toEqual(met.map(() => ['completed', null]));
   });
 
   it('a paused run can be cancelled', async () => {
