@@ -26,6 +26,7 @@ import { createScreen } from './terminal/screen.js';
 // What only some commands need is loaded by them: `docugenie search` must not wait for a database driver.
 const serving = () => import('./commands/serve.js');
 const starting = () => import('./platform/start.js');
+const releasing = () => import('./commands/release.js');
 
 const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
 const home = (process.env['DOCUGENIE_HOME'] || undefined)?.replace(/^~(?=$|\/)/, homedir()) ?? join(root, '.docugenie');
@@ -238,6 +239,26 @@ program
   .command('migrate')
   .description('bring the database schema up to date')
   .action(() => finish(serving().then(({ migrateDatabase }) => migrateDatabase(context))));
+
+program
+  .command('release')
+  .description('give new work to a build of the workers, once they are all there; an earlier one to roll back')
+  .argument('[build]', 'its TEMPORAL_WORKER_BUILD_ID')
+  .option('--wait <seconds>', 'how long its workers may take to come', '60')
+  .addOption(new Option('--show', 'print the builds, and change nothing').default(false).conflicts('wait'))
+  .action((build: string | undefined, options: { wait: string; show: boolean }) => {
+    interruptible();
+    return finish(
+      releasing().then(({ release, showBuilds }) =>
+        options.show ? showBuilds(context) : release(context, build, options.wait),
+      ),
+    );
+  });
+
+program
+  .command('schedules')
+  .description('register what the product does from time to time, or bring it up to date')
+  .action(() => finish(import('./commands/schedules.js').then(({ schedules }) => schedules(context))));
 
 // Who forgot an argument sees what to write, in one more line.
 for (const command of program.commands) {

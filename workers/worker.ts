@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { asyncLocalStorage } from '@temporalio/activity';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Config } from '../services/config/index.js';
 import type { Running } from '../services/lifecycle/index.js';
 import type { Logger } from '../services/observability/index.js';
 import { serveMetrics } from './metrics-server.js';
@@ -12,6 +13,7 @@ import { createBreakers, type Breakers } from '../services/breaker/index.js';
 import { endOutage, forgetOutages, tellOutage } from '../services/operation/index.js';
 import { createDeps, type Deps, type Environment } from '../services/wiring/index.js';
 import type { WorkerName } from './names.js';
+import type { ReleaseWatch } from './release-watch.js';
 import type { Role } from './role.js';
 import { roles } from './roles.js';
 
@@ -35,6 +37,7 @@ export async function startWorker(name: WorkerName, environment: Environment): P
     namespace: config.temporal.namespace,
     identity: `${name}@${process.pid}`,
     ...optionsOf(role),
+    ...versionOf(config),
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '6 seconds',
     maxHeartbeatThrottleInterval: '2 seconds',
@@ -47,8 +50,10 @@ export async function startWorker(name: WorkerName, environment: Environment): P
     process.exit(1);
   });
   log.info({ task_queue: role.taskQueue }, 'polling');
+  const watch = await watchOf(environment, connection);
   return {
     async stop() {
+      watch?.stop();
       worker.shutdown();
       await run;
       breakers.stop();
@@ -112,6 +117,26 @@ function optionsOf({
         }
       : {}),
   };
+}
+
+/** A worker that is told its build is given what the server routes to that build; another one, whatever comes (docs/decisions/0008). */
+const versionOf = ({ deployment, build }: Config): Pick<WorkerOptions, 'workerDeploymentOptions'> =>
+  build === undefined
+    ? {}
+    : {
+        workerDeploymentOptions: {
+          useWorkerVersioning: true,
+          version: { deploymentName: deployment, buildId: build },
+          defaultVersioningBehavior: 'AUTO_UPGRADE', // those that are short say otherwise (workflows/pinned.ts)
+        },
+      };
+
+/** Versioned workers only say when they wait to be released; what that needs is loaded by them only. */
+async function watchOf({ config, log }: Environment, connection: NativeConnection): Promise<ReleaseWatch | undefined> {
+  const { build, deployment, temporal } = config;
+  if (build === undefined) return undefined;
+  const { watchRelease } = await import('./release-watch.js');
+  return watchRelease({ connection, namespace: temporal.namespace, deployment, build, log });
 }
 
 async function connect(address: string, log: Logger): Promise<NativeConnection> {

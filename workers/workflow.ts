@@ -20,7 +20,9 @@ export async function createWorkflowRole(
 ): Promise<Role> {
   const { db, metrics } = deps;
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const workflows = countingStarts(createDocumentWorkflows(client, { eager: true }), metrics);
+  // The server gives the first task of an eager start to the build that starts it, also when another one is current.
+  const eager = config.build === undefined;
+  const workflows = countingStarts(createDocumentWorkflows(client, { eager }), metrics);
   const dispatcher = createDispatcher({ ...deps, workflows, maxRuns: config.maxRuns, log });
   const activities = {
     ...createDocumentActivities({ ...deps, onEnded: dispatcher.kick }),

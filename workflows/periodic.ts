@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { PeriodicActivities } from '../activities/periodic.js';
+import { pinned } from './pinned.js';
 
 /** What happens from time to time; started by schedules (services/operation/tasks.ts). Each can be repeated at any time. */
 const periodic = proxyActivities<PeriodicActivities>({
@@ -20,3 +21,5 @@ export const sweep = (): Promise<Counts> =>
 
 export const retention = (): Promise<Counts> =>
   periodic.retention.executeWithOptions({ summary: 'make room for events' }, []);
+
+pinned(reconcile, sweep, retention); // short, and started again soon

@@ -195,7 +195,10 @@ async function start(
   return { publicUrl: config.publicUrl, localUrl, databaseUrl, temporalUiUrl, stop };
 }
 
-/** What a user has set for another Temporal server (TLS, keys, a profile) must not reach for the embedded one. */
+/**
+ * What a user has set for another Temporal server (TLS, keys, a profile, a build) must not reach for the embedded one: its
+ * workers are never versioned, so that every version of the product goes on with what is there (docs/decisions/0008).
+ */
 const withoutTemporal = (environment: PlatformOptions['environment']): PlatformOptions['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')));
 

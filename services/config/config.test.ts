@@ -14,6 +14,8 @@ describe('configuration', () => {
     ['BLOBS_URL', '/tmp/x'],
     ['LOG_LEVEL', 'loud'],
     ['MAX_RUNS', '-1'],
+    ['TEMPORAL_WORKER_BUILD_ID', 'a build'],
+    ['TEMPORAL_DEPLOYMENT_NAME', 'a:b'],
   ])('names %s when it is wrong', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigurationError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(name));

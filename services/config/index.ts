@@ -31,6 +31,14 @@ const Environment = z.object({
     .default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: z.url().optional(),
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^[^\s:.]+$/, 'takes a name without spaces, ":" and "."')
+    .default('docugenie'),
+  TEMPORAL_WORKER_BUILD_ID: z
+    .string()
+    .regex(/^[^\s:]+$/, 'takes a name without spaces and ":"')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_PORT: integer(0, 0, 65_535),
   METRICS_PEERS: z.string().default(''),
@@ -67,6 +75,10 @@ export interface Config {
   /** Documents for an empty library at first start; undefined: those that come with the product. */
   readonly samplesPath: string | undefined;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly uiUrl: string | undefined };
+  /** What all workers of the product are together; Temporal hands new work to one build of it. */
+  readonly deployment: string;
+  /** Which build this worker is; undefined: it is not versioned, and takes whatever comes. */
+  readonly build: string | undefined;
   readonly logLevel: string;
   readonly metrics: { readonly port: number; readonly peers: readonly string[] };
   /** Documents that may run at once; 0: no bound. */
@@ -132,6 +144,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     samplesPath: env.SAMPLES_PATH,
     modelsPath: env.MODELS_PATH ?? join(home, 'tools', 'models'),
     temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, uiUrl: env.TEMPORAL_UI_URL },
+    deployment: env.TEMPORAL_DEPLOYMENT_NAME,
+    build: env.TEMPORAL_WORKER_BUILD_ID,
     logLevel: env.LOG_LEVEL,
     metrics: { port: env.METRICS_PORT, peers: env.METRICS_PEERS.split(',').filter(Boolean) },
     maxRuns: env.MAX_RUNS,

@@ -2,9 +2,7 @@ import {
   Client,
   Connection,
   type ConnectionLike,
-  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateStage,
 } from '@temporalio/client';
@@ -23,9 +21,11 @@ import {
   type Hold,
   type ProcessDocumentInput,
 } from '../../domain/documents/document.js';
+import { isNotFound } from './not-found.js';
+import { POLLS, pollersOf } from './pollers.js';
 import { TASK_QUEUES } from './queues.js';
 
-const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
+const { TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
 
 const TENANT_ID = defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD);
 const DOCUMENT_STATUS = defineSearchAttributeKey('DocumentStatus', SearchAttributeType.KEYWORD);
@@ -53,7 +53,6 @@ export interface TemporalService {
 
 /** A call that takes longer throws; the dispatcher tries again. */
 const CALL_TIMEOUT_MS = 5_000;
-const POLLER_FRESH_MS = 70_000; // a long poll lasts at most a minute
 
 /** Connects lazily: the first call opens the connection, and a server that is down fails that call only. */
 export function createTemporal({ address, namespace }: { address: string; namespace: string }): TemporalService {
@@ -139,30 +138,12 @@ export function createDocumentWorkflows(client: Client, { eager = false } = {}):
       );
     },
     async polled(queues) {
-      const seen = await Promise.all(
-        queues.map(async (name) => {
-          const { pollers } = await call(() =>
-            client.workflowService.describeTaskQueue({
-              namespace: client.options.namespace,
-              taskQueue: { name },
-              taskQueueType: name === TASK_QUEUES.documents ? TASK_QUEUE_TYPE_WORKFLOW : TASK_QUEUE_TYPE_ACTIVITY,
-            }),
-          );
-          return pollers.some(
-            ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLER_FRESH_MS,
-          );
-        }),
-      );
-      return queues.filter((_, index) => seen[index]);
+      const asked = POLLS.filter(({ queue }) => queues.includes(queue));
+      const pollers = await Promise.all(asked.map((poll) => call(() => pollersOf(client, poll))));
+      const unpolled = asked.filter((_, index) => pollers[index]?.length === 0).map(({ queue }) => queue);
+      return queues.filter((queue) => !unpolled.includes(queue));
     },
   };
-}
-
-const NOT_FOUND = 5; // gRPC status
-
-function isNotFound(error: unknown): boolean {
-  if (error instanceof WorkflowNotFoundError) return true;
-  return isGrpcServiceError(error) && (error.code as number) === NOT_FOUND; // an enum of grpc-js, which is not ours to import
 }
 
 /** Cuts to at most `bytes` bytes of UTF-8 at a character boundary: summaries in the UI are limited in bytes. */

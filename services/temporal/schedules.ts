@@ -11,6 +11,9 @@ export interface PeriodicWorkflow {
 /** Runs that were missed while the server was down are made up for once, and no more. */
 const CATCH_UP = '1 minute';
 
+/** A run whose build has gone for good would keep all later ones from being started. As long as one attempt may take. */
+const RUN_TIMEOUT = '1 hour';
+
 const scheduleIdOf = (name: string): string => `periodic-${name}`;
 
 /**
@@ -27,6 +30,7 @@ export async function registerSchedules(client: Client, workflows: readonly Peri
         workflowId: `periodic/${name}`,
         taskQueue: TASK_QUEUES.documents,
         args: [],
+        workflowRunTimeout: RUN_TIMEOUT,
         staticSummary: description,
       },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCH_UP } as const,

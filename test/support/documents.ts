@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
 
@@ -72,6 +73,33 @@ export function pdfOf(count: number, mark: string): Uint8Array<ArrayBuffer> {
       `<</Length ${line.length}>>stream\n${line}\nendstream`,
     );
   }
+  return new TextEncoder().encode(fileOf(objects));
+}
+
+/** A PDF of so many scanned pages, the same picture on each: reading one takes about a second. */
+export async function scannedPdf(count: number, mark: string): Promise<Uint8Array<ArrayBuffer>> {
+  const lines = Array.from(
+    { length: 40 },
+    (_, n) => `<text x="80" y="${120 + n * 38}">Line ${n} of ${mark}: read me.</text>`,
+  );
+  const page = `<svg width="1240" height="1754"><rect width="100%" height="100%" fill="white"/><g font-size="28">${lines.join('')}</g></svg>`;
+  const picture = await sharp(Buffer.from(page)).jpeg().toBuffer();
+  const show = 'q 612 0 0 792 0 0 cm /I Do Q';
+  const kids = Array.from({ length: count }, (_, n) => `${n + 5} 0 R`).join(' ');
+  const sheet = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</XObject<</I 3 0 R>>>>/Contents 4 0 R>>';
+  const image = `/Type/XObject/Subtype/Image/Width 1240/Height 1754/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode`;
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Count ${count}/Kids[${kids}]>>`,
+    `<<${image}/Length ${picture.length}>>stream\n${picture.toString('latin1')}\nendstream`,
+    `<</Length ${show.length}>>stream\n${show}\nendstream`,
+    ...Array.from({ length: count }, () => sheet),
+  ];
+  return new Uint8Array(Buffer.from(fileOf(objects), 'latin1'));
+}
+
+/** A PDF file of these objects, the first of which is its catalog; a character a byte. */
+function fileOf(objects: readonly string[]): string {
   let file = '%PDF-1.4\n';
   const offsets = objects.map((body, n) => {
     const at = file.length;
@@ -80,7 +108,5 @@ export function pdfOf(count: number, mark: string): Uint8Array<ArrayBuffer> {
   });
   const size = objects.length + 1;
   const table = `xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}`;
-  return new TextEncoder().encode(
-    `${file}${table}trailer<</Size ${size}/Root 1 0 R>>\nstartxref\n${file.length}\n%%EOF\n`,
-  );
+  return `${file}${table}trailer<</Size ${size}/Root 1 0 R>>\nstartxref\n${file.length}\n%%EOF\n`;
 }
