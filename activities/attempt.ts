@@ -51,7 +51,7 @@ const asError = (value: unknown) => (value instanceof Error ? value : new Error(
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** Well below the heartbeat timeout of the workflow (8 s): a worker that is gone is noticed within seconds. */
+/** Well below the heartbeat timeout of the workflow (6 s): a worker that is gone is noticed within seconds. */
 const HEARTBEAT_MS = 2_000;
 
 /** What is left of an activity's time when it stops waiting for a dependency, so that the engine hears why. */

@@ -9,7 +9,7 @@ import { eventually } from '../support/product.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a worker that was killed would cost (workflows/process-document.ts). */
-const HEARTBEAT_TIMEOUT_MS = 8_000;
+const HEARTBEAT_TIMEOUT_MS = 6_000;
 /** When a process that is told to stop ends at the latest (services/lifecycle). */
 const GRACE_MS = 12_000;
 
@@ -97,7 +97,7 @@ describe('a worker that is asked to stop in the middle of a step', { timeout: 18
 
   it('hands over a step that is long before anybody would miss it', async () => {
     await another();
-    const document = await add('long-step.pdf', await scannedPdf(12, 'long step'));
+    const document = await add('long-step.pdf', await scannedPdf(8, 'long step'));
     const reader = await busy(document, 1);
     const begun = Date.now();
     const { code, ms } = await stop(reader);
@@ -113,7 +113,7 @@ describe('a worker that is asked to stop in the middle of a step', { timeout: 18
     { timeout: 120_000 },
     async () => {
       await another();
-      const document = await add('twice.pdf', await scannedPdf(6, 'twice'));
+      const document = await add('twice.pdf', await scannedPdf(4, 'twice'));
       const reader = await busy(document, 1);
       process.kill(reader.pid, 'SIGTERM');
       await eventually('it stops', () => reader.said().includes('"stopping"'));
