@@ -4,6 +4,7 @@ import type { WidthOf } from './document/marks.js';
 import type { Documents } from './documents/documents.js';
 import type { Http } from './http/client.js';
 import type { Library } from './library/library.js';
+import type { Selection } from './library/selection.js';
 import type { Live } from './live/connection.js';
 import type { Router } from './navigation/router.js';
 import type { Search } from './search/search.js';
@@ -24,6 +25,7 @@ export interface App {
   router: Router;
   documents: Documents;
   library: Library;
+  selection: Selection;
   search: Search;
   system: System;
   tasks: Tasks;
@@ -31,6 +33,8 @@ export interface App {
   announcer: Announcer;
   theme: Theme;
   textWidth: WidthOf;
+  /** A name for a request that may be sent twice; no two are the same. */
+  newKey: () => string;
 }
 
 export const AppContext = createContext<App | null>(null);

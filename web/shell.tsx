@@ -28,8 +28,9 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['j', 'Next row'],
   ['k', 'Previous row'],
   ['Enter', 'Open the row'],
+  ['x', 'Select the row; with Shift, all rows from the last one'],
   ['← →', 'Previous or next page of a document'],
-  ['Esc', 'Close, or back to the library'],
+  ['Esc', 'Close, clear the selection, or back to the library'],
   ['?', 'Show these shortcuts'],
 ];
 

@@ -4,6 +4,7 @@ import { createDocuments } from './documents/documents.js';
 import { announceChanges } from './documents/announce.js';
 import { createHttp, type Http } from './http/client.js';
 import { createLibrary } from './library/library.js';
+import { createSelection } from './library/selection.js';
 import { createLive } from './live/connection.js';
 import { openPolling, openStream } from './live/http-link.js';
 import { openSocket } from './live/socket.js';
@@ -43,6 +44,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   const announcer = createAnnouncer(after);
   const documents = createDocuments(http, { now, random, after });
   const library = createLibrary(http, documents, now);
+  const selection = createSelection(library);
   const search = createSearch({ http, after });
   const system = createSystem({ http, now, after });
   const tasks = createTasks({ http, now, after });
@@ -125,8 +127,25 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   };
 
   return {
-    ...{ http, session, live, clock, router, documents, library, search, system, tasks, uploads, announcer, theme },
+    ...{
+      http,
+      session,
+      live,
+      clock,
+      router,
+      documents,
+      library,
+      selection,
+      search,
+      system,
+      tasks,
+      uploads,
+      announcer,
+      theme,
+    },
     textWidth: createTextWidth(window.document),
+    // Not randomUUID, which browsers keep from pages that came over plain HTTP.
+    newKey: () => [...window.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-'),
     start(token) {
       router.start();
       clock.start();

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app-context.js';
 import { Icon } from '../ui/icon.js';
+import { listenForKeys, type KeyMap } from '../ui/keyboard.js';
 import { Notice } from '../ui/notice.js';
 import { useStore } from '../ui/store.js';
 import { AddButton } from '../uploads/add.js';
@@ -8,11 +9,14 @@ import { isFiltered, NO_FILTER, type Filter } from './filter.js';
 import { Filters } from './filters.js';
 import type { LibraryState, Place } from './library.js';
 import { Row } from './row.js';
+import { isNothing, type Selection } from './selection.js';
+import { SelectionBar } from './selection-bar.js';
 
 export function LibraryPage({ filter }: { filter: Filter }) {
-  const { library } = useApp();
+  const { library, selection } = useApp();
   const state = useStore(library.state);
   useEffect(() => library.show(filter), [filter]);
+  useEffect(() => listenForKeys(document, selectionKeys(selection)), []);
   useLayoutEffect(() => comeBack(library.place), []);
   return (
     <section class="page" aria-labelledby="library-title">
@@ -21,9 +25,27 @@ export function LibraryPage({ filter }: { filter: Filter }) {
         <Filters filter={filter} />
         <span class="page-count">{countWords(state)}</span>
       </header>
+      <SelectionBar state={state} />
       <Rows state={state} />
     </section>
   );
+}
+
+/** `x` and Space choose the row that has the focus, with Shift all from the last one; elsewhere they are the browser's. */
+function selectionKeys(selection: Selection): KeyMap {
+  const choose = ({ shiftKey }: KeyboardEvent) => {
+    const row = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['row'] : undefined;
+    if (row === undefined) return false;
+    if (shiftKey) selection.extend(row);
+    else selection.toggle(row);
+    return true;
+  };
+  const clear = () => {
+    if (isNothing(selection.chosen.get())) return false;
+    selection.clear();
+    return true;
+  };
+  return { x: choose, X: choose, ' ': choose, Escape: clear };
 }
 
 /** Goes where the person was when they left, and remembers from then on. Answers what ends the remembering. */
@@ -122,6 +144,7 @@ function Skeleton() {
     <ul class="rows" aria-label="Documents" aria-busy="true">
       {Array.from({ length: 8 }, (_, index) => (
         <li key={index} class="row skeleton" aria-hidden="true">
+          <span />
           <span class="bone bone-icon" />
           <span class="bone bone-name" />
           <span class="bone bone-label" />

@@ -8,13 +8,15 @@ import { asProblem } from '../http/problem.js';
 import { Link } from '../navigation/link.js';
 import { documentRoute } from '../navigation/route.js';
 import { Icon } from '../ui/icon.js';
-import { useStore } from '../ui/store.js';
+import { useSelected, useStore } from '../ui/store.js';
+import { isChosen } from './selection.js';
 
 /** One document of the library. It renders alone when its document changes. */
 export function Row({ id }: { id: string }) {
   const app = useApp();
   const { document, progress } = useStore(app.documents.entry(id));
   const [refusal, setRefusal] = useState<string | null>(null);
+  const chosen = useSelected(app.selection.chosen, (all) => isChosen(all, id));
   if (!document) return <li class="row" />;
   const format = formatOf(document.media_type);
   const state = stateWords(document, progress);
@@ -26,7 +28,19 @@ export function Row({ id }: { id: string }) {
     act(app, id, { verb: 'retry' }).catch((thrown: unknown) => setRefusal(asProblem(thrown).message));
   };
   return (
-    <li class={failed && document.label === null ? 'row row-failed' : 'row'}>
+    <li class={`row${failed && document.label === null ? ' row-failed' : ''}${chosen ? ' row-chosen' : ''}`}>
+      <label class="row-check">
+        <input
+          type="checkbox"
+          aria-label={`Select ${document.filename}`}
+          checked={chosen}
+          onClick={(event) => {
+            if (!event.shiftKey) return app.selection.toggle(id);
+            app.selection.extend(id);
+            event.currentTarget.checked = true; // a range takes nothing away, also where the press just did
+          }}
+        />
+      </label>
       <span class="row-icon" title={format.name}>
         <Icon name={format.icon} />
       </span>

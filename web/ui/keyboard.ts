@@ -1,5 +1,5 @@
-/** Keys of one place in the app: key as in `KeyboardEvent.key`. */
-export type KeyMap = Readonly<Record<string, () => void>>;
+/** Keys of one place in the app: key as in `KeyboardEvent.key`. An action that answers false leaves the key to the browser. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
 
 const EDITABLE = 'input, textarea, select, [contenteditable]';
 
@@ -13,9 +13,8 @@ export function listenForKeys(page: globalThis.Document, keys: KeyMap): () => vo
     if (event.target instanceof Element && event.target.matches(EDITABLE)) return;
     if (page.querySelector('dialog[open], :popover-open')) return;
     const action = keys[event.key];
-    if (!action) return;
+    if (!action || action(event) === false) return;
     event.preventDefault();
-    action();
   };
   page.addEventListener('keydown', listener);
   return () => page.removeEventListener('keydown', listener);
