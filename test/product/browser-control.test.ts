@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
@@ -12,6 +13,8 @@ describe('what a person can change in a browser', () => {
   /** A second tab of the same person. */
   let other: Page;
 
+  let database: pg.Client;
+
   beforeAll(async () => {
     product = Product.attach(inject('home'), inject('port'));
     browser = await openBrowser();
@@ -19,8 +22,13 @@ describe('what a person can change in a browser', () => {
     page = await context.newPage();
     await signIn(page, product);
     other = await context.newPage();
+    database = new pg.Client({ connectionString: product.run().postgres.url });
+    await database.connect();
   });
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    await browser.close();
+    await database.end();
+  });
 
   const open = async (tab: Page, path: string) => {
     await tab.goto(product.url + path);
@@ -68,6 +76,46 @@ describe('what a person can change in a browser', () => {
       await page.getByRole('button', { name: 'Retry' }).waitFor();
     });
 
+    it('shows what its runs found, and two of them side by side, as the address says', async () => {
+      const { id } = await add(
+        'browser-versions.txt',
+        'Invoice number 2026-0816. Total due: 99.50 EUR. ada@example.org',
+      );
+      await product.terminalDocuments([id]);
+      await open(page, `/documents/${id}?tab=versions`);
+      await page.getByText('two runs can be compared here').waitFor();
+      await page.getByRole('button', { name: 'Reprocess' }).click();
+      await page
+        .getByRole('group', { name: 'Reprocess from' })
+        .getByRole('button', { name: /^Find fields/ })
+        .click();
+      const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+      await runs.nth(1).waitFor();
+      await runs.first().getByText('done').waitFor(); // it ends while one looks
+      expect(await runs.first().innerText()).toMatch(/Run 2[^]*current[^]*from “Find fields”[^]*Text of run 1/);
+      expect(await runs.nth(1).innerText()).toMatch(/Run 1[^]*from “Read”/);
+      await page.getByText(/^Fields: \d+ the same\.$/).waitFor();
+
+      // What another version of the product found then is told by its rows.
+      await database.query(
+        `update document_field set value = '98.50 EUR' where document_id = $1 and run = 1 and name = 'total'`,
+        [id],
+      );
+      await database.query(`delete from document_field where document_id = $1 and run = 1 and name = 'email'`, [id]);
+      await page.getByRole('combobox', { name: 'Older run' }).selectOption('2');
+      await page.getByText(/^Fields: \d+ the same\.$/).waitFor();
+      expect(new URL(page.url()).searchParams.get('runs')).toBe('2-2');
+      await page.getByRole('combobox', { name: 'Older run' }).selectOption('1');
+      await page.getByText(/^Fields: 1 changed, 1 new/).waitFor();
+      expect(await page.getByRole('row', { name: /^Total 98\.50 EUR .*99\.50.* changed$/ }).count()).toBe(1);
+      expect(await page.getByRole('row', { name: /^E-mail .*ada@example\.org.* new$/ }).count()).toBe(1);
+      await page.reload();
+      await page.getByText(/^Fields: 1 changed, 1 new/).waitFor();
+      await expectAccessibleEverywhere(page);
+      const text = await runs.nth(1).getByRole('link', { name: /^Text/ }).getAttribute('href');
+      expect((await product.api('GET', text ?? '')).text).toContain('2026-0816');
+    });
+
     it('reprocesses it from a step that is chosen from a menu, where those that cannot be say why', async () => {
       const { id } = await add('browser-reprocess.txt', 'Invoice number 2026-0815. Total due: 1,234.50 EUR.');
       await product.terminalDocuments([id]);
@@ -103,6 +151,109 @@ describe('what a person can change in a browser', () => {
       expect(await fields.isDisabled()).toBe(true);
       expect(await page.getByRole('button', { name: /^Read / }).isDisabled()).toBe(false);
       await page.keyboard.press('Escape');
+    });
+  });
+
+  describe('the library', () => {
+    const row = (name: string) =>
+      page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+    const box = (name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true });
+    const bar = () => page.getByRole('group', { name: 'Selection' });
+    /** Files that cannot be read, the last one added first. */
+    const broken = async (mark: string, count: number) => {
+      const names = Array.from({ length: count }, (_, n) => `${mark}-${n}.pdf`);
+      const ids: string[] = [];
+      for (const name of names) ids.push((await add(name, `%PDF-1.7\nnothing of ${name}`)).id);
+      await product.terminalDocuments(ids);
+      return { ids, names: names.reverse() };
+    };
+
+    it('selects by mouse and by keys, with ranges, and offers what can be done to those', async () => {
+      const { names } = await broken('pick', 4);
+      const [first = '', second = '', third = '', fourth = ''] = names;
+      await open(page, '/');
+      await row(first).waitFor();
+      await box(first).click();
+      await box(third).click({ modifiers: ['Shift'] });
+      await bar().getByText('3 selected').waitFor();
+      for (const name of [first, second, third]) expect(await box(name).isChecked()).toBe(true);
+      expect(await box(fourth).isChecked()).toBe(false);
+      await box(second).click();
+      expect(await box(second).isChecked()).toBe(false);
+      await page.getByRole('link', { name: fourth, exact: true }).focus();
+      await page.keyboard.press('x');
+      expect(await box(fourth).isChecked()).toBe(true);
+      await page.keyboard.press('k');
+      await page.keyboard.press('k');
+      await page.keyboard.press('Shift+X');
+      await bar().getByText('4 selected').waitFor();
+      await page.keyboard.press('Space');
+      await bar().getByText('3 selected').waitFor();
+      expect(await box(second).isChecked()).toBe(false);
+      for (const name of ['Retry 3', 'Delete 3']) await bar().getByRole('button', { name }).waitFor();
+      for (const verb of ['Pause', 'Resume', 'Cancel'])
+        expect(await bar().getByRole('button', { name: verb }).count()).toBe(0);
+      await expectAccessibleEverywhere(page);
+      await page.keyboard.press('Escape');
+      await bar().getByText('selected').waitFor({ state: 'detached' });
+    });
+
+    it('retries all that match the filter with one request, and says how many that were', async () => {
+      await broken('bulk-retry', 2);
+      await open(page, '/?status=failed');
+      await row('bulk-retry-0.pdf').waitFor();
+      const sent: { key: string | undefined; body: unknown }[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/v1/documents/bulk'))
+          sent.push({ key: request.headers()['idempotency-key'], body: request.postDataJSON() as unknown });
+      });
+      // The next page is never given: what is not shown is meant as well.
+      await page.route(/\/v1\/documents\?.*limit=/, async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { items: unknown[]; next_cursor: string | null };
+        await route.fulfill({ response: answer, json: { items: body.items.slice(0, 1), next_cursor: 'more' } });
+      });
+      await page.reload();
+      await page.getByText('1+ documents').waitFor();
+      const failed = (await product.api('GET', '/v1/system')).json<{ documents: { failed: number } }>().documents
+        .failed;
+      await page.getByRole('checkbox', { name: 'Select all documents that are shown' }).click();
+      await bar()
+        .getByRole('button', { name: `Select all ${failed} that match` })
+        .click();
+      await bar().getByText(`All ${failed} that match are selected`).waitFor();
+      await bar().getByRole('button', { name: 'Retry' }).click();
+      await bar().getByText(`${failed} documents were queued again.`).waitFor();
+      expect(sent).toEqual([
+        {
+          key: expect.stringMatching(/^[0-9a-f-]{16,}$/) as string,
+          body: { action: 'retry', filter: { status: 'failed' } },
+        },
+      ]);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+
+    it('deletes those that are selected after a question, and sends it again with the same key when no answer came', async () => {
+      const { ids, names } = await broken('bulk-delete', 2);
+      await open(page, '/');
+      for (const name of names) await box(name).click();
+      const keys: (string | undefined)[] = [];
+      await page.route(/\/v1\/documents\/bulk/, async (route) => {
+        keys.push(route.request().headers()['idempotency-key']);
+        const answer = await route.fetch();
+        await (keys.length === 1 ? route.abort() : route.fulfill({ response: answer })); // done, and nobody hears of it
+      });
+      await bar().getByRole('button', { name: 'Delete 2' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Delete these 2 documents?' });
+      await expectAccessible(page);
+      await dialog.getByRole('button', { name: 'Delete' }).click();
+      await bar().getByText('It may have been done all the same.').waitFor();
+      await bar().getByRole('button', { name: 'Make sure' }).click();
+      await bar().getByText('2 documents were deleted.').waitFor();
+      expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+      for (const name of names) await row(name).waitFor({ state: 'detached' });
+      for (const id of ids) expect((await product.api('GET', `/v1/documents/${id}`)).status).toBe(404);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
     });
   });
 

@@ -25,6 +25,7 @@ import { StepsTab, StepStrip } from './steps-tab.js';
 import { TablesTab } from './tables-tab.js';
 import { Tabs } from './tabs.js';
 import { TextTab } from './text-tab.js';
+import { VersionsTab } from './versions-tab.js';
 import { Viewer } from './viewer.js';
 
 type DocumentRoute = Extract<Route, { page: 'document' }>;
@@ -173,6 +174,9 @@ function Found({
           {route.tab === 'text' && <TextTab document={shown} number={number} q={route.q} onTurn={turn} />}
           {route.tab === 'tables' && <TablesTab document={shown} blocks={blocks} />}
           {route.tab === 'steps' && <StepsTab document={shown} progress={progress} />}
+          {route.tab === 'versions' && (
+            <VersionsTab document={shown} runs={route.runs} onCompare={(runs) => change({ runs })} />
+          )}
           {route.tab === 'history' && <HistoryTab history={history} />}
         </Tabs>
       </div>

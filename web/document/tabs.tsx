@@ -7,6 +7,7 @@ const TITLES: Record<Tab, string> = {
   text: 'Text',
   tables: 'Tables',
   steps: 'Steps',
+  versions: 'Versions',
   history: 'History',
 };
 

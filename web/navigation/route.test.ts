@@ -20,6 +20,7 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
     number: fc.integer({ min: 1, max: 100_000 }),
     tab: fc.constantFrom(...TABS),
     q: words,
+    runs: fc.option(fc.tuple(fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 1, max: 9_999 }))),
   }),
   fc.record({
     page: fc.constant('search' as const),
@@ -40,17 +41,20 @@ describe('addresses', () => {
   });
 
   it('are short where there is nothing special to say', () => {
-    expect(formatRoute({ page: 'document', id: 'x', number: 1, tab: 'fields', q: '' })).toBe('/documents/x');
+    expect(formatRoute({ page: 'document', id: 'x', number: 1, tab: 'fields', q: '', runs: null })).toBe(
+      '/documents/x',
+    );
     expect(formatRoute({ page: 'search', q: '', label: null })).toBe('/search');
   });
 
   it('that are broken still lead somewhere', () => {
-    expect(parseRoute('/documents/%E0%A4%A', new URLSearchParams('page=-3&tab=nothing'))).toEqual({
+    expect(parseRoute('/documents/%E0%A4%A', new URLSearchParams('page=-3&tab=nothing&runs=0-x'))).toEqual({
       page: 'document',
       id: '%E0%A4%A',
       number: 1,
       tab: 'fields',
       q: '',
+      runs: null,
     });
     expect(parseRoute('/nowhere', new URLSearchParams())).toEqual({ page: 'missing', path: '/nowhere' });
   });

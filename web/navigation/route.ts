@@ -1,12 +1,15 @@
 import { formatFilter, parseFilter, type Filter } from '../library/filter.js';
 
-export const TABS = ['fields', 'text', 'tables', 'steps', 'history'] as const;
+export const TABS = ['fields', 'text', 'tables', 'steps', 'versions', 'history'] as const;
 export type Tab = (typeof TABS)[number];
+
+/** Two runs of a document. */
+export type Runs = readonly [older: number, newer: number];
 
 export type Route =
   | { page: 'library'; filter: Filter }
-  /** `number` is the page of the document, from 1; `q` are words to mark in it. */
-  | { page: 'document'; id: string; number: number; tab: Tab; q: string }
+  /** `number` is the page of the document, from 1; `q` are words to mark in it; `runs` are compared, the older first. */
+  | { page: 'document'; id: string; number: number; tab: Tab; q: string; runs: Runs | null }
   | { page: 'search'; q: string; label: string | null }
   | { page: 'system' }
   | { page: 'missing'; path: string };
@@ -25,7 +28,14 @@ export function parseRoute(path: string, query: URLSearchParams): Route {
     number: Number.isSafeInteger(number) && number > 0 ? number : 1,
     tab: TABS.find((tab) => tab === query.get('tab')) ?? 'fields',
     q: query.get('q') ?? '',
+    runs: parseRuns(query.get('runs') ?? ''),
   };
+}
+
+/** "1-2"; null for anything else. */
+function parseRuns(runs: string): Runs | null {
+  const [, older, newer] = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(runs) ?? [];
+  return older === undefined || newer === undefined ? null : [Number(older), Number(newer)];
 }
 
 function decode(part: string): string {
@@ -52,6 +62,7 @@ export function formatRoute(route: Route): string {
       if (route.number !== 1) query.set('page', String(route.number));
       if (route.tab !== 'fields') query.set('tab', route.tab);
       if (route.q !== '') query.set('q', route.q);
+      if (route.runs !== null) query.set('runs', route.runs.join('-'));
       return withQuery(`/documents/${encodeURIComponent(route.id)}`, query.toString());
     }
     case 'system':
@@ -70,4 +81,5 @@ export const documentRoute = (id: string, number = 1, q = ''): Route => ({
   number,
   tab: q === '' ? 'fields' : 'text',
   q,
+  runs: null,
 });
