@@ -1,8 +1,13 @@
 import { benchEvents } from './events.js';
+import { benchPeers } from './peers/index.js';
 import { benchPipeline } from './pipeline.js';
 
 /** `npm run bench -- NAME`: prints figures as ratios within one run. */
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { events: benchEvents, pipeline: benchPipeline };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  events: benchEvents,
+  peers: benchPeers,
+  pipeline: benchPipeline,
+};
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];

@@ -1,16 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -21,6 +10,8 @@ import { readConfig } from '../services/config/index.js';
 import { createDatabase } from '../services/db/index.js';
 import { createEmbedder, createStarterClassifier } from '../services/ml/index.js';
 import { createIndexer } from '../services/search/index.js';
+import { copyOf } from './documents.js';
+import { createProduct } from './product.js';
 import { cpuSeconds, quantile, toolsFolder, withPostgres } from './servers.js';
 
 /**
@@ -45,20 +36,8 @@ function mixed(): Item[] {
     .filter((name) => !/scan|ocr|skipped|2206|lending|bank|amt|normal_4|right_to|invisible/.test(name)); // no OCR
   return Array.from({ length: COUNT }, (_, n) => {
     const filename = files[n % files.length] ?? '';
-    const bytes = readFileSync(join(folder, filename));
-    const mark = /\.(docx|pptx|xlsx)$/.test(filename)
-      ? zipComment(bytes, `${n}`)
-      : Buffer.concat([bytes, Buffer.from(`\n${/pdf$/.test(filename) ? '%' : ''}${n}\n`)]);
-    return { filename: `${n}-${filename}`, bytes: mark };
+    return { filename: `${n}-${filename}`, bytes: copyOf(filename, readFileSync(join(folder, filename)), n) };
   });
-}
-
-/** A ZIP archive may end in a comment: another file with the same content (APPNOTE.TXT 4.3.16). */
-function zipComment(bytes: Buffer, comment: string): Buffer {
-  const at = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  const end = Buffer.from(bytes.subarray(at, at + 22));
-  end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([bytes.subarray(0, at), end, Buffer.from(comment)]);
 }
 
 const note = (n: number): Item => ({
@@ -146,44 +125,16 @@ async function bare(items: readonly Item[], singles: readonly Item[]): Promise<R
   });
 }
 
-interface RunRecord {
-  postgres: { url: string; pid: number };
-  temporal: { pid: number };
-  api: { pid: number };
-  workers: { name: string; pid: number }[];
-}
-
 /** The product as a user starts it. Searchable: the step that makes the chunks visible has committed. */
-async function product(items: readonly Item[], singles: readonly Item[]): Promise<Result & { ready: number }> {
-  const home = mkdtempSync(join(tmpdir(), 'dg-bench-'));
-  chmodSync(home, 0o755);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const environment = {
-    ...process.env,
-    DOCUGENIE_HOME: home,
-    DOCUGENIE_TOOLS: toolsFolder(),
-    SAMPLES_PATH: join(home, 'no-samples'),
-    PORT: String(port),
-  };
-  const start = () => {
-    const log = openSync(join(home, 'terminal.log'), 'a');
-    return spawn(process.execPath, ['cli/start.mjs'], {
-      env: environment,
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
-  };
-  let child = start();
+async function whole(items: readonly Item[], singles: readonly Item[]): Promise<Result & { ready: number }> {
+  const product = await createProduct();
   try {
-    await ready(url, child);
-    await stop(child);
+    await product.start();
+    await product.stop();
     const again = performance.now();
-    child = start();
-    await ready(url, child);
+    await product.start();
     const readyMs = performance.now() - again;
-    const { api_key: key } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { api_key: string };
-    const { postgres, temporal, api, workers } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as RunRecord;
+    const { postgres, temporal, api, workers } = product.record();
     const pids = {
       postgres: postgres.pid,
       temporal: temporal.pid,
@@ -192,15 +143,7 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
     };
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
-    const put = async ({ filename, bytes }: Item): Promise<string> => {
-      const response = await fetch(`${url}/v1/documents?filename=${encodeURIComponent(filename)}`, {
-        method: 'PUT',
-        headers: { authorization: `Bearer ${key}` },
-        body: new Uint8Array(bytes),
-      });
-      if (!response.ok) throw new Error(`${filename}: ${response.status} ${await response.text()}`);
-      return ((await response.json()) as { id: string }).id;
-    };
+    const put = ({ filename, bytes }: Item) => product.put(filename, bytes);
     const times = async (ids: readonly string[]) => {
       const statement = `select d.id, d.created_at as created, s.ended_at as searchable from document d
         join document_step s on s.document_id = d.id and s.run = d.run and s.name = 'index' and s.status = 'completed' where d.id = any($1)`;
@@ -248,33 +191,9 @@ async function product(items: readonly Item[], singles: readonly Item[]): Promis
     await client.end();
     return { perSecond, single, ready: readyMs };
   } finally {
-    await stop(child);
-    rmSync(home, { recursive: true, force: true });
+    await product.stop();
+    product.remove();
   }
-}
-
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error('the product ended');
-    const response = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (response?.ok) return;
-    await new Promise((resolve_) => setTimeout(resolve_, 50));
-  }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
-  const ended = new Promise((resolve_) => child.once('exit', resolve_));
-  process.kill(-child.pid, 'SIGINT');
-  await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 export async function benchPipeline(): Promise<void> {
@@ -284,7 +203,7 @@ export async function benchPipeline(): Promise<void> {
     `${COUNT} mixed documents without OCR, ${ONE_PAGE} one-page texts one by one, ${availableParallelism()} cores`,
   );
   const loop = await bare(items, singles);
-  const ours = await product(items, singles);
+  const ours = await whole(items, singles);
   const row = (name: string, result: Result) =>
     `  ${name.padEnd(10)} ${result.perSecond.toFixed(1).padStart(6)} documents/s   one page searchable p50 ${quantile(result.single, 0.5).toFixed(0)} ms, p95 ${quantile(result.single, 0.95).toFixed(0)} ms`;
   console.log(row('bare loop', loop));

@@ -223,7 +223,8 @@ function Sides({ before, after }: { before: VersionDetail; after: VersionDetail 
 }
 
 function FieldRow({ field: { name, before, after, change } }: { field: ComparedField }) {
-  const said = (field: ComparedField['before']) => (field ? `${field.value} (${unbroken(percent(field.confidence))})` : '');
+  const said = (field: ComparedField['before']) =>
+    field ? `${field.value} (${unbroken(percent(field.confidence))})` : '';
   return <CompareRow name={titled(name)} before={said(before)} after={said(after)} change={change} />;
 }
 
