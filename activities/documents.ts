@@ -100,7 +100,7 @@ export const createDocumentActivities = (deps: DocumentDeps) => {
       const { code, message, step } = failure;
       try {
         const seconds = await db.effect({ key: `${key}/document.failed/1`, tenant }, async (tx) => {
-          await guard(tx, document);
+          await guard(tx, document, 'failure');
           const [row] = await tx.query<Ended>(FAIL, [id, run, { code, message, step }]);
           await tx.query(FAIL_STEP, [id, run, step, { code, message }]);
           await tx.query(CANCEL_STEPS, [id, run]);

@@ -47,7 +47,7 @@ export async function runStep<Work, Result>(
   try {
     const work = await parts.work({ attempt, outcome });
     const result = await db.effect(name, async (tx) => {
-      await guard(tx, document, parts.ends !== true);
+      await guard(tx, document, parts.ends ? 'lastStep' : 'step');
       await completeStep(tx, document, step, outcome());
       return parts.effect(tx, work);
     });

@@ -18,36 +18,12 @@ import type { ExtractionActivities } from '../activities/extraction.js';
 import type { UnderstandingActivities } from '../activities/understanding.js';
 import { failureOf } from './failure.js';
 import { createGate } from './gate.js';
+import { bounded, patient } from './patience.js';
 
 /** How a run ended; a run that failed or was cancelled closes as such. */
 export interface ProcessDocumentResult {
   status: 'completed' | 'superseded';
 }
-
-/**
- * Attempts are bounded by the activities, which know what can help; a worker that is killed must never use them up, so
- * here the bound is far away. Heartbeats tell within seconds that a worker is gone, and an attempt that does not move is
- * given up by its worker (activities/attempt.ts).
- */
-const patient = {
-  retry: {
-    initialInterval: '200 milliseconds',
-    backoffCoefficient: 2,
-    maximumInterval: '3 seconds',
-    maximumAttempts: 10_000,
-  },
-  heartbeatTimeout: '6 seconds',
-} as const;
-
-/**
- * The same with a total: an attempt that moves and does not end in this time would not end in the next. What it has
- * finished is kept, and a retry goes on from there. (The name is the server's, service/history/workflow/retry.go.)
- */
-const bounded = (startToCloseTimeout: '2 hours' | '4 hours') => ({
-  ...patient,
-  retry: { ...patient.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] },
-  startToCloseTimeout,
-});
 
 const extraction = proxyActivities<ExtractionActivities>({
   ...bounded('2 hours'),

@@ -9,7 +9,9 @@ import { oneLine, trouble } from './trouble.js';
 
 describe('starting a process again', () => {
   it('happens at once the first time, then ever later, but never later than five seconds', () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 100].map(restartDelay)).toEqual([0, 250, 500, 1000, 2000, 4000, 5000, 5000]);
+    const deaths = [1, 2, 3, 4, 5, 6, 7, 100];
+    expect(deaths.map((each) => restartDelay(each))).toEqual([0, 250, 500, 1000, 2000, 4000, 5000, 5000]);
+    expect(deaths.map((each) => restartDelay(each, true))).toEqual([0, 250, 500, 500, 500, 500, 500, 500]);
   });
 });
 

@@ -59,6 +59,9 @@ export class KeepsDying extends Error {
 
 const MOST_DEATHS = 5;
 
+/** How it dies when somebody else ends it, a person or the kernel that is out of memory. */
+const KILLED = 'signal SIGKILL';
+
 /** Supervises what `plan` describes. */
 export function supervise(plan: ProcessPlan, watcher: Watcher): Supervised {
   let running: { pid: number; command: Command; ended: Promise<void> } | undefined;
@@ -113,7 +116,7 @@ export function supervise(plan: ProcessPlan, watcher: Watcher): Supervised {
       if (now - started >= STABLE_MS) deaths = [];
       deaths.push(now);
       onDeath(death);
-      const delay = restartDelay(deaths.length);
+      const delay = restartDelay(deaths.length, death.how === KILLED);
       watcher.died(plan.name, death, delay);
       await pause(delay, stopping.signal);
     }

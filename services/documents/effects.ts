@@ -37,12 +37,22 @@ export async function claim(tx: Transaction, { id, run }: DocumentRef): Promise<
   if (!row) await failHeld(tx, id, run);
 }
 
-/**
- * Fails unless the document still belongs to this run and is being processed. The step that is in hand when its document
- * is paused may end, unless `evenPaused` is false: the last one would end the document. Throws `superseded`, `held`.
- */
-export async function guard(tx: Transaction, { id, run }: DocumentRef, evenPaused = true): Promise<void> {
-  const [row] = await tx.query(GUARD, [id, run, evenPaused ? ['processing', 'paused'] : ['processing']]);
+/** Where the row of a run may be when an effect is had: the step that is in hand when its document is paused may end. */
+const STATUSES = {
+  step: ['processing', 'paused'],
+  /** It would end the document, which a pause holds back. */
+  lastStep: ['processing'],
+  /** A claim that a dying database has lost leaves the row queued, and what failed behind it has failed all the same. */
+  failure: ['queued', 'processing', 'paused'],
+} as const satisfies Record<string, readonly DocumentStatus[]>;
+
+/** Fails unless the document still belongs to this run, in a state that allows what is to be had. Throws `superseded`, `held`. */
+export async function guard(
+  tx: Transaction,
+  { id, run }: DocumentRef,
+  what: keyof typeof STATUSES = 'step',
+): Promise<void> {
+  const [row] = await tx.query(GUARD, [id, run, STATUSES[what]]);
   if (!row) await failHeld(tx, id, run);
 }
 

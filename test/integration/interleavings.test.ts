@@ -290,4 +290,11 @@ describe('whatever is delivered again, overtaken, cancelled or deleted, in whate
     );
     console.log(`${rounds} rounds`);
   }, 240_000);
+
+  it('a failure ends its document also when the claim before it was lost with the database', async () => {
+    const { upload, happen, sha256 } = round(Buffer.from(`lost claim ${uuidv7()}`));
+    await upload();
+    await happen({ what: 'fail', step: 'extract', age: 0 });
+    expect(await db.query(`select status from document where sha256 = $1`, [sha256])).toEqual([{ status: 'failed' }]);
+  });
 });

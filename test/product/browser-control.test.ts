@@ -210,8 +210,8 @@ describe('what a person can change in a browser', () => {
       // The next page is never given: what is not shown is meant as well.
       await page.route(/\/v1\/documents\?.*limit=/, async (route) => {
         const answer = await route.fetch();
-        const body = (await answer.json()) as { items: unknown[]; next_cursor: string | null };
-        await route.fulfill({ response: answer, json: { items: body.items.slice(0, 1), next_cursor: 'more' } });
+        const { items = [] } = (await answer.json()) as { items?: unknown[] }; // none where it was told to come back
+        await route.fulfill({ response: answer, json: { items: items.slice(0, 1), next_cursor: 'more' } });
       });
       await page.reload();
       await page.getByText('1+ documents').waitFor();

@@ -176,9 +176,49 @@ describe('what a person can ask of a document', () => {
     expect((await verb(id, 'reprocess', { from_step: 'guess' })).status).toBe(422);
   });
 
+  it('what is deleted in the middle of its run and uploaded again meanwhile is a new document, with its bytes', async () => {
+    const bytes = pdfOf(120, 'deleted and sent again');
+    for (let round = 0; round < 4; round++) {
+      const first = await add('again.pdf', bytes);
+      await eventually('it is being read', async () => (await product.document(first.id)).status !== 'queued');
+      const [gone, ...sent] = await Promise.all([
+        product.api('DELETE', `/v1/documents/${first.id}`),
+        ...[1, 2, 3].map(() => product.put('again.pdf', bytes)),
+      ]);
+      expect(gone.status).toBe(202);
+      const found = sent.map((answer) => answer.json<Document>().id).filter((id) => id !== first.id);
+      const second = found[0] ?? (await add('again.pdf', bytes)).id;
+      expect(new Set([...found, second]).size).toBe(1);
+      expect(await ended(second)).toMatchObject({ status: 'completed', pages: 120 });
+      const content = await product.api('GET', `/v1/documents/${second}/content`);
+      expect([content.status, content.text]).toEqual([200, new TextDecoder().decode(bytes)]);
+      expect((await product.api('GET', `/v1/documents/${first.id}`)).status).toBe(404);
+      await product.api('DELETE', `/v1/documents/${second}`);
+    }
+  });
+
+  it('a drained queue takes nothing new, ends what it has in hand, and goes on when it is undrained', async () => {
+    const inHand = await add('in-hand.pdf', pdfOf(400, 'in hand'));
+    await read(inHand.id, 0.05);
+    const drained = await post('/v1/queues/extraction/drain', { reason: 'a test' });
+    expect(drained.json()).toMatchObject({ name: 'extraction', reason: 'a test' });
+    await eventually('Temporal has been told', async () => {
+      const { rows } = await client.query(`select 1 from queue where name = 'extraction' and delivered_at is not null`);
+      return rows.length > 0;
+    });
+    const waiting = await add('waits.txt', 'It waits for readers.');
+    await pause(2_000); // what must not happen has no event
+    expect((await product.document(waiting.id)).steps[0]).toMatchObject({ status: 'pending', attempts: 0 });
+    expect((await post('/v1/queues/extraction/undrain')).status).toBe(200);
+    const ends = await product.terminalDocuments([inHand.id, waiting.id]);
+    expect([...ends.values()].map(({ status }) => status)).toEqual(['completed', 'completed']);
+    const told = (await product.events('tenant')).filter(({ subject }) => subject === 'queue:extraction');
+    expect(told.slice(-2).map(({ type }) => type)).toEqual(['queue.drained', 'queue.undrained']);
+  });
+
   it('many are changed at once: those named, and those that a filter finds', async () => {
-    const bad = await Promise.all([1, 2, 3].map((n) => add(`bulk-${n}.pdf`, `%PDF-1.7\nbulk ${n}`)));
-    const good = await add('bulk-good.txt', 'A note that can be read.');
+    const bad = await Promise.all([1, 2, 3].map((n) => add(`several-${n}.pdf`, `%PDF-1.7\nseveral ${n}`)));
+    const good = await add('several-good.txt', 'A note that can be read.');
     const ids = [...bad, good].map(({ id }) => id);
     await product.terminalDocuments(ids);
     const named = await post('/v1/documents/bulk', { action: 'retry', ids });
@@ -196,11 +236,11 @@ describe('what a person can ask of a document', () => {
       },
     ]);
     await product.terminalDocuments(ids);
-    const found = await post('/v1/documents/bulk', { action: 'retry', filter: { status: 'failed', q: 'bulk-' } });
+    const found = await post('/v1/documents/bulk', { action: 'retry', filter: { status: 'failed', q: 'several-' } });
     expect(found.json()).toEqual({ accepted: 3, refused: [] });
     const ends = await product.terminalDocuments(ids);
     expect(bad.map(({ id }) => ends.get(id)?.run)).toEqual([3, 3, 3]);
-    const gone = await post('/v1/documents/bulk', { action: 'delete', filter: { q: 'bulk-' } });
+    const gone = await post('/v1/documents/bulk', { action: 'delete', filter: { q: 'several-' } });
     expect(gone.json()).toEqual({ accepted: 4, refused: [] });
     expect((await post('/v1/documents/bulk', { action: 'delete' })).status).toBe(422);
   });

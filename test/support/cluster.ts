@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { layoutOf } from '../../cli/platform/layout.js';
+import { layoutOf, type Layout } from '../../cli/platform/layout.js';
 import { keepPorts } from '../../cli/platform/ports.js';
 import { supervise, type Supervised } from '../../cli/platform/supervised.js';
 import { embeddedTemporal } from '../../cli/platform/temporal.js';
@@ -24,6 +24,16 @@ export interface Program {
   said(): string;
   /** Its exit status, once it has ended. */
   ended: Promise<number | null>;
+}
+
+/** The embedded server alone. */
+export async function startTemporal(layout: Layout): Promise<{ address: string; temporal: Supervised }> {
+  const ports = await keepPorts(layout.ports, ['temporal', 'ui', 'http', 'metrics']);
+  const { temporal: port = 0, ui: uiPort = 0, http: httpPort = 0, metrics: metricsPort = 0 } = ports;
+  const { address, plan } = embeddedTemporal(layout, 'default', { port, uiPort, httpPort, metricsPort });
+  const temporal = supervise(plan, quiet);
+  await temporal.start();
+  return { address, temporal };
 }
 
 /** The product as it runs in production: an api and workers, each a process that is configured by its environment alone. */
@@ -59,11 +69,7 @@ export class Cluster {
     chmodSync(home, 0o755);
     const layout = layoutOf(home, tools);
     mkdirSync(layout.logs);
-    const ports = await keepPorts(layout.ports, ['temporal', 'ui', 'http', 'metrics']);
-    const { temporal: port = 0, ui: uiPort = 0, http: httpPort = 0, metrics: metricsPort = 0 } = ports;
-    const { address, plan } = embeddedTemporal(layout, 'default', { port, uiPort, httpPort, metricsPort });
-    const temporal = supervise(plan, quiet);
-    const [database] = await Promise.all([cloneDatabase(templateUrl), temporal.start()]);
+    const [database, { address, temporal }] = await Promise.all([cloneDatabase(templateUrl), startTemporal(layout)]);
     const apiPort = await freePort();
     await ensureFirstAdmin(database.url, { home, url: `http://127.0.0.1:${apiPort}` });
     const cluster = new Cluster({
