@@ -13,6 +13,7 @@ export default defineConfig({
             '{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}',
             'test/replay/*.test.ts',
           ],
+          isolate: false, // no test leaves anything in a module: half the time goes into loading them
           testTimeout: 20_000,
         },
       },
@@ -22,7 +23,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/servers.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -280,7 +280,7 @@ const uploaded = {
   ...changeRefusals,
   400: problem('Empty, cut off, or no file'),
   408: problem('It took too long'),
-  409: problem(keyRefused),
+  409: problem(`${keyRefused} Or what was stored has been deleted since: send it again.`),
   413: problem('Larger than the limit'),
   415: problem('A type that cannot be read; accepted lists those that can'),
   429: postponed('Too many uploads at once'),

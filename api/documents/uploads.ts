@@ -19,6 +19,9 @@ interface UploadOptions {
   priority: number;
 }
 
+/** Its bytes went with it, also those that were sent again before. */
+const DELETED = 'It was stored, and somebody has deleted it since. Send it again, under a new Idempotency-Key.';
+
 /** Uploads hold a file handle and a connection each: over the bound a client is told to come back. */
 export function createUploads(deps: DocumentApiDeps) {
   const { blobs, documents, hints, idempotency, limits, metrics } = deps;
@@ -59,7 +62,8 @@ export function createUploads(deps: DocumentApiDeps) {
       const document = await documents.get(c.get('principal').tenant, outcome.id);
       return { document: { ...document, deduplicated: outcome.deduplicated } };
     } catch (error) {
-      return { failure: failureFrom(error) }; // deleted meanwhile
+      const failure = failureFrom(error);
+      return { failure: failure.code === 'document_not_found' ? new Failure('conflict', DELETED) : failure };
     }
   }
 
