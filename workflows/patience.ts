@@ -1,4 +1,4 @@
-import type { ActivityOptions, Duration } from '@temporalio/common';
+import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * How long workflows bear with activities. Attempts are bounded by the activities, which know what can help; a worker that
@@ -19,7 +19,7 @@ export const patient = {
  * The same with a total: an attempt that moves and does not end in this time would not end in the next. What it has
  * finished is kept, and a retry goes on from there. (The name is the server's, service/history/workflow/retry.go.)
  */
-export const bounded = (startToCloseTimeout: Duration) => ({
+export const bounded = (startToCloseTimeout: `${number} ${'seconds' | 'minute' | 'hours'}`) => ({
   ...patient,
   retry: { ...patient.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] },
   startToCloseTimeout,
