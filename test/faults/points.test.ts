@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
+import { PERIODIC_TASKS } from '../../services/operation/index.js';
 import { pdfOf } from '../support/documents.js';
 import { eventually, Product } from '../support/product.js';
 import { expectSound, workRepeated } from './sound.js';
@@ -28,6 +29,9 @@ const ACTIVITIES = [
   'recordFailure',
   'understand',
 ];
+
+/** Those of the periodic workflows. */
+const PERIODIC: readonly string[] = PERIODIC_TASKS.map(({ name }) => name);
 
 describe('an activity', () => {
   const faults = mkdtempSync(join(tmpdir(), 'dg-faults-'));
@@ -66,6 +70,26 @@ describe('an activity', () => {
     return [...(await product.terminalDocuments(ids, 600_000)).values()];
   }
 
+  /** Runs every periodic task now, and waits until none runs any more. */
+  async function runAll(): Promise<void> {
+    const connection = await Connection.connect({ address: product.run().temporal.address });
+    const { workflow } = new Client({ connection });
+    const count = async (status: string) =>
+      (
+        await workflow.count(
+          `WorkflowType in (${PERIODIC.map((name) => `'${name}'`).join()}) and ExecutionStatus = '${status}'`,
+        )
+      ).count;
+    const before = await count('Completed');
+    for (const name of PERIODIC) expect((await product.api('POST', `/v1/system/tasks/${name}/run`)).status).toBe(202);
+    await eventually(
+      'they have run',
+      async () => (await count('Completed')) >= before + PERIODIC.length && (await count('Running')) === 0,
+      180_000,
+    );
+    await connection.close();
+  }
+
   const expectEnds = (documents: readonly Document[]) =>
     expect(documents.map(({ status }) => status).sort()).toEqual([
       'cancelled',
@@ -83,9 +107,7 @@ describe('an activity', () => {
     await eventually('what was cancelled has been cleaned up', () =>
       readFileSync(trace, 'utf8').includes('discard+done'),
     );
-    const every = [...new Set(readFileSync(trace, 'utf8').trim().split('\n'))].filter(
-      (point) => !/^(reconcile|sweep|retention)\+/.test(point),
-    );
+    const every = passed(trace).filter((point) => !PERIODIC.includes(activityOf(point)));
     rmSync(trace);
     const activities = new Set(every.map(activityOf).filter((name) => name !== 'none'));
     expect([...activities].sort()).toEqual(ACTIVITIES);
@@ -106,6 +128,26 @@ describe('an activity', () => {
       `${points.length} points, one death at each: ${seconds.toFixed(1)} s; steps run ÷ needed ${workRepeated(after).toFixed(2)}`,
     );
     all.push(...before, ...after);
+    await expectSound(product, all);
+  });
+
+  it('that comes from time to time and dies with its effects, before it is acknowledged, is carried out again', async () => {
+    const { id } = await product.add('periodic.txt', text('periodic'));
+    all.push(...(await product.terminalDocuments([id])).values());
+    const trace = join(faults, 'trace');
+    writeFileSync(trace, '');
+    await runAll();
+    const every = passed(trace).filter((point) => PERIODIC.includes(activityOf(point)));
+    rmSync(trace);
+    const points = LONG ? every : every.filter((point) => point.endsWith('+done'));
+    expect([...new Set(points.map(activityOf))].sort()).toEqual([...PERIODIC].sort());
+    for (const point of points) writeFileSync(join(faults, `die-${point}`), '');
+    const begun = Date.now();
+    for (let round = 0; round < points.length && left(faults).length > 0; round++) await runAll(); // a run has five attempts
+    expect(left(faults)).toEqual([]);
+    console.log(
+      `${points.length} points of periodic tasks, one death at each: ${((Date.now() - begun) / 1_000).toFixed(1)} s`,
+    );
     await expectSound(product, all);
   });
 
@@ -155,5 +197,8 @@ describe('an activity', () => {
 });
 
 const activityOf = (point: string): string => point.split('+')[0] ?? '';
+
+/** Each point once, in the order in which they were passed first. */
+const passed = (trace: string): string[] => [...new Set(readFileSync(trace, 'utf8').trim().split('\n'))];
 
 const left = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('die-'));
