@@ -9,6 +9,9 @@ import { withTemporal } from './temporal.js';
 
 const LOOK_EVERY_MS = 500;
 
+/** The server tells its task queues within a second or two. */
+const ROUTED_WITHIN_MS = 30_000;
+
 /**
  * `docugenie release [BUILD]`: gives all new work to a build, and the runs that upgrade. Waits until its workers poll all
  * their task queues, and then until all queues know. Releasing what is current changes nothing.
@@ -25,17 +28,34 @@ export function release(context: Context, build: string | undefined, wait: strin
     const deployments = createDeployments(client, config.deployment);
     const before = (await deployments.look())?.current;
     if (before === chosen) {
+      await queuesKnow(context, deployments, chosen);
       screen.print(`Build ${chosen} is current already.`);
       return 0;
     }
     await workersOf(context, deployments, chosen, seconds * 1_000);
     await deployments.makeCurrent(chosen);
-    while ((await deployments.look())?.settled === false) await pause(LOOK_EVERY_MS, undefined, context);
+    await queuesKnow(context, deployments, chosen);
     screen.print(
       `Build ${chosen} is current now. Before: ${before === null || before === undefined ? 'none' : `build ${before}`}.`,
     );
     return 0;
   });
+}
+
+/** Waits until all task queues give their work to the build. */
+async function queuesKnow(context: Context, deployments: Deployments, build: string): Promise<void> {
+  const until = Date.now() + ROUTED_WITHIN_MS;
+  for (;;) {
+    const missing = (await deployments.unrouted(build)).join(', ');
+    if (missing === '') return;
+    if (Date.now() >= until) {
+      trouble(
+        `build ${build} is current, but after ${ROUTED_WITHIN_MS / 1_000} s there are queues that do not give it work: ${missing}`,
+        'release it again',
+      );
+    }
+    await pause(LOOK_EVERY_MS, undefined, context);
+  }
 }
 
 /** Waits until workers of the build poll all of its task queues. */

@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { isNotFound } from './not-found.js';
-import { POLLS, pollersOf, type Poll } from './pollers.js';
+import { POLLS, pollersOf, routeOf, type Poll } from './pollers.js';
 
 const Status = proto.temporal.api.enums.v1.WorkerDeploymentVersionStatus;
 const { TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
-const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS } = proto.temporal.api.enums.v1.RoutingConfigUpdateState;
 
 /**
  * A build as the server sees it; it is known from the first poll of one of its workers.
@@ -22,8 +21,6 @@ export interface Deployment {
   /** What new work is given to; null: to workers that are not versioned. */
   current: string | null;
   builds: Build[];
-  /** Whether every task queue routes so already. */
-  settled: boolean;
 }
 
 /** The builds of one deployment: which there are, and which of them is given work. */
@@ -32,6 +29,11 @@ export interface Deployments {
   look(): Promise<Deployment | undefined>;
   /** Task queues of a build that none of its workers polls. */
   unpolled(build: string): Promise<string[]>;
+  /**
+   * Task queues that do not give their work to a build yet. Each queue is asked: the server's word for all of them
+   * (`routingConfigUpdateState`) has been seen to stay at "in progress" for ever.
+   */
+  unrouted(build: string): Promise<string[]>;
   /** Runs that have not ended and were last in the hands of a build. Known some seconds late. */
   runs(build: string): Promise<number>;
   /** Gives all new work to a build, and the runs that upgrade. Throws when the server does not know it. */
@@ -76,7 +78,6 @@ export function createDeployments(client: Client, deployment: string): Deploymen
           build: deploymentVersion?.buildId ?? '',
           state: STATES[status ?? 0] ?? 'waiting',
         })),
-        settled: info.routingConfigUpdateState !== ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS,
       };
     },
     async unpolled(build) {
@@ -85,6 +86,11 @@ export function createDeployments(client: Client, deployment: string): Deploymen
       const own = (each: { deployment: string; build: string }) =>
         each.deployment === deployment && each.build === build;
       return [...new Set(polls.filter((_, index) => !pollers[index]?.some(own)).map(({ queue }) => queue))];
+    },
+    async unrouted(build) {
+      const polls = await pollsOf(build);
+      const routes = await Promise.all(polls.map((poll) => call(() => routeOf(client, poll))));
+      return [...new Set(polls.filter((_, index) => routes[index] !== build).map(({ queue }) => queue))];
     },
     async runs(build) {
       const last = `TemporalWorkerDeploymentVersion = ${JSON.stringify(`${deployment}:${build}`)}`;

@@ -37,3 +37,13 @@ export async function pollersOf(
       build: deploymentOptions?.buildId ?? '',
     }));
 }
+
+/** The build that a task queue gives new work to; null: to workers that are not versioned. */
+export async function routeOf(client: Client, { queue, type }: Poll): Promise<string | null> {
+  const { versioningInfo } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: queue },
+    taskQueueType: type,
+  });
+  return versioningInfo?.currentDeploymentVersion?.buildId ?? null;
+}

@@ -2,17 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import { WORKER_NAMES } from '../../workers/names.js';
-import { Cluster, type Program } from '../support/cluster.js';
+import { childrenOf, Cluster, type Program } from '../support/cluster.js';
 import { pdfOf } from '../support/documents.js';
 import { eventually, pause, Product } from '../support/product.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { VERSIONING_BEHAVIOR_PINNED } = proto.temporal.api.enums.v1.VersioningBehavior;
 
-/** Reading them takes longer than to start workers and to stop others. */
+/** Enough that its reader can be met at work. */
 const LONG_PAGES = 400;
 
 const NOT_THERE = `Waiting for workers of build 9 on docugenie, extraction, ml
@@ -29,6 +29,9 @@ describe('a new version of the workers in production', { timeout: 180_000 }, () 
   beforeAll(async () => {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     cluster = await Cluster.start(inject('templateUrl'));
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stderr.write(`${cluster.lastWords()}\n`);
   });
   afterAll(() => cluster.stop());
 
@@ -53,6 +56,12 @@ describe('a new version of the workers in production', { timeout: 180_000 }, () 
       const [extract] = (await cluster.product.document(id)).steps;
       return extract?.status === 'running' && (extract.progress?.done ?? 0) > 16;
     });
+
+  /** Halts the processes that read for a build. */
+  function freezeReaders(build: string): void {
+    const worker = builds.get(build)?.find(({ name }) => name === 'extraction');
+    for (const pid of childrenOf(worker?.pid ?? 0)) process.kill(pid, 'SIGSTOP');
+  }
 
   /** Which builds have done the tasks of a document's run, in their order: as the server knows it, and by process. */
   async function doneBy({ id }: Pick<Document, 'id'>): Promise<{ workflow: string[]; activities: string[] }> {
@@ -95,10 +104,12 @@ describe('a new version of the workers in production', { timeout: 180_000 }, () 
 
   it('takes new documents once it is released, and goes on with those that the earlier one had begun', async () => {
     await start('2');
-    const long = await add('long.pdf', pdfOf(LONG_PAGES, 'long'));
-    const paused = await add('paused.pdf', pdfOf(150, 'paused'));
-    await Promise.all([underWay(long.id), underWay(paused.id)]);
+    const paused = await add('paused.pdf', pdfOf(LONG_PAGES, 'paused'));
+    await underWay(paused.id);
     await post(paused.id, 'pause');
+    const long = await add('long.pdf', pdfOf(LONG_PAGES, 'long'));
+    await underWay(long.id);
+    freezeReaders('1'); // so that it is still at work when its worker is told to end
     for (const document of [long, paused])
       expect(await doneBy(document)).toEqual({ workflow: ['1'], activities: ['1'] }); // though 2 polls the same queues
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,13 @@ export interface Program {
   /** Its exit status, once it has ended. */
   ended: Promise<number | null>;
 }
+
+/** The processes that a process has started. */
+export const childrenOf = (pid: number): number[] =>
+  execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(Number);
 
 /** The embedded server alone. */
 export async function startTemporal(layout: Layout): Promise<{ address: string; temporal: Supervised }> {
@@ -129,6 +136,13 @@ export class Cluster {
     };
     this.#programs.push(program);
     return program;
+  }
+
+  /** The last lines of each program that has said something: what a test that fails prints. */
+  lastWords(): string {
+    return this.#programs
+      .map(({ name, pid, said }) => `--- ${name} ${pid}\n${said().split('\n').slice(-8).join('\n')}`)
+      .join('\n');
   }
 
   /** Asks programs to stop, and waits until they have. Answers their exit status. */
