@@ -33,6 +33,8 @@ export const REASONS = {
   off_by_override: 'You switched it off for this type of document.',
   on_by_person: 'You switched it on.',
   off_by_person: 'You switched it off.',
+  on_by_tenant_override: 'Your team has it on for this type of document.',
+  off_by_tenant_override: 'Your team has it off for this type of document.',
   on_by_tenant: 'Your team has it on.',
   off_by_tenant: 'Your team has it off.',
   on_by_default: 'It is on unless somebody switches it off.',
@@ -49,6 +51,7 @@ export const REASONS = {
   at_once: 'It comes at once.',
   quiet: 'Quiet hours; it comes at their end.',
   not_quiet: 'No quiet hours now.',
+  silent: 'It makes no noise: quiet hours do not put it off.',
   bypass: 'It is critical, and does not wait.',
   sent: 'It is sent.',
 } as const;
@@ -57,6 +60,13 @@ export type ReasonCode = keyof typeof REASONS;
 export interface Reason {
   step: DecisionStep;
   code: ReasonCode;
+}
+
+/** What has been gathered for a digest. */
+export interface Gathering {
+  /** When the first of it came. */
+  since: number;
+  items: number;
 }
 
 /** All facts of a decision; times are milliseconds since 1970. */
@@ -76,16 +86,18 @@ export interface Occasion {
   person: Preferences;
   /** Whether the same was told to the person on this channel before (same event, or the same state of the same object). */
   told: boolean;
-  /** When the messages of the last hour were sent on this channel, the earliest first. */
+  /** When this channel sent its messages of the last hour, and when it is to send those that wait; the earliest first. */
   sentAt: readonly number[];
-  /** The digest that gathers now; null: none has begun. */
-  gathering: { since: number; items: number } | null;
+  /** The digest that gathers now, without this one; null: none has begun. */
+  gathering: Gathering | null;
 }
 
-export interface Decision {
-  outcome: 'send' | 'gather' | 'skip';
-  /** When it may be sent at the earliest; null with `skip`. */
-  notBefore: number | null;
-  /** One a step, in order, up to the one that decided. */
-  reasons: readonly Reason[];
-}
+/** `reasons`: one a step, in order, up to the one that decided. `notBefore`: when it may be sent at the earliest. */
+export type Decision =
+  | { outcome: 'send' | 'gather'; notBefore: number; reasons: readonly Reason[] }
+  | { outcome: 'skip'; notBefore: null; reasons: readonly Reason[] };
+
+/** What is found just before it is sent; `later`: quiet hours have come in between, ask again at `notBefore`. */
+export type Recheck =
+  | { outcome: 'send' | 'later'; notBefore: number; reasons: readonly Reason[] }
+  | { outcome: 'skip'; notBefore: null; reasons: readonly Reason[] };

@@ -42,6 +42,7 @@ export interface Preferences {
   events?: Matrix;
   /** More specific than `events`; of several that fit, the first one that says something counts. */
   overrides?: readonly { topic: Topic; events: Matrix }[];
+  /** Of a person only: a team has overrides. */
   mutes?: readonly Mute[];
   /** Messages an hour; null: no bound. */
   per_hour?: Partial<Record<Channel, number | null>>;
