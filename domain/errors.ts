@@ -41,6 +41,10 @@ export const ERRORS = {
   page_not_found: { status: 404, title: 'The document has no such page', retryable: false },
   not_ready: { status: 409, title: 'The document has not been read yet', retryable: true },
   no_result: { status: 409, title: 'The document was not read, and will not be', retryable: false },
+  // telling others at an address that a person gave
+  address_refused: { status: 422, title: 'Nothing is sent to this address', retryable: false },
+  receiver_unreachable: { status: 502, title: 'The receiver cannot be reached', retryable: true },
+  receiver_timeout: { status: 504, title: 'The receiver took too long', retryable: true },
   // durability
   held: { status: 409, title: 'The document is paused', retryable: true },
   stalled: { status: 500, title: 'The step made no progress', retryable: true },
