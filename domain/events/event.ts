@@ -12,12 +12,14 @@ export const EVENT_TYPES = [
   'document.deleted',
   'queue.drained',
   'queue.undrained',
+  'notification.created',
+  'notification.read',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** `document:<id>`, `queue:<name>`, later also `model:<name>` and `report:<id>`. */
-export type Subject = `document:${string}` | `queue:${string}`;
+/** `document:<id>`, `queue:<name>`, `user:<id>` of an inbox, later also `model:<name>` and `report:<id>`. */
+export type Subject = `document:${string}` | `queue:${string}` | `user:${string}`;
 
 /** An event as a writer states it; offset, id and time are given when the transaction is flushed. */
 export interface NewEvent {

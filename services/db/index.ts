@@ -1,3 +1,4 @@
+export { pageOf, parseCursor } from './cursor.js';
 export {
   createDatabase,
   type Database,

@@ -2,7 +2,7 @@ import type { Metadata } from '../../domain/documents/content.js';
 import { workflowIdOf, type Document, type DocumentStatus, type Step } from '../../domain/documents/document.js';
 import type { Field } from '../../domain/documents/field.js';
 import { fail } from '../../domain/errors.js';
-import type { Database, Queryable } from '../db/index.js';
+import { pageOf, parseCursor, type Database, type Queryable } from '../db/index.js';
 import { isoTime } from './iso-time.js';
 
 interface DocumentRow {
@@ -120,8 +120,7 @@ export function createDocumentReader(
         filter.from ?? null,
         filter.to ?? null,
       ]);
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
-      return { items: rows.slice(0, limit).map(toDocument), next_cursor: last ? cursorOf(last) : null };
+      return pageOf(rows, limit, toDocument);
     },
     async counts(tenant) {
       const rows = await db.query<{ status: string; n: number }>(COUNTS, [tenant]);
@@ -133,14 +132,4 @@ export function createDocumentReader(
 async function find(db: Queryable, tenant: string, id: string): Promise<DocumentRow | undefined> {
   const [row] = await db.query<DocumentRow>(ONE, [id, tenant]);
   return row;
-}
-
-const cursorOf = (row: DocumentRow) => Buffer.from(`${row.created_at.toISOString()} ${row.id}`).toString('base64url');
-
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
-    fail('bad_request', 'cursor: not one that this server gave.');
-  return { at, id };
 }
