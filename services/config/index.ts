@@ -39,6 +39,12 @@ const Environment = z.object({
     .string()
     .regex(/^[^\s:]+$/, 'takes a name without spaces and ":"')
     .optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/]+/, 'takes smtp://user:password@host:port or smtps://…')
+    .optional(),
+  MAIL_FROM: z.string().regex(/@/, 'takes an e-mail address').optional(),
+  ALLOW_PRIVATE_HOSTS: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_PORT: integer(0, 0, 65_535),
   METRICS_PEERS: z.string().default(''),
@@ -53,6 +59,7 @@ const Environment = z.object({
   READER_RECYCLE_AFTER: integer(500, 1, 1_000_000),
   READER_NO_PROGRESS_S: integer(60, 1, 3_600),
   STEP_NO_PROGRESS_S: integer(300, 5, 86_400),
+  EVENTS_KEEP_DAYS: integer(90, 7, 36_500),
   RECONCILE_GRACE_S: integer(3_600, 1, 86_400 * 30),
   SCHEDULES: z.enum(['register', 'leave']).default('leave'),
   MAX_PAGES: integer(50_000, 1, 10_000_000),
@@ -79,6 +86,10 @@ export interface Config {
   readonly deployment: string;
   /** Which build this worker is; undefined: it is not versioned, and takes whatever comes. */
   readonly build: string | undefined;
+  /** Sender of e-mail; undefined: one at the host of `publicUrl`. */
+  readonly mailFrom: string | undefined;
+  /** Hosts that outgoing calls may reach although their address is private. */
+  readonly allowPrivateHosts: readonly string[];
   readonly logLevel: string;
   readonly metrics: { readonly port: number; readonly peers: readonly string[] };
   /** Documents that may run at once; 0: no bound. */
@@ -99,6 +110,8 @@ export interface Config {
     readonly limits: { readonly pages: number; readonly pixels: number; readonly unpackedBytes: number };
   };
   readonly embeddingThreads: number;
+  /** How long events can be read again, in days; they are dropped by the week. */
+  readonly eventsDays: number;
   /** What lies about for so long without an owner has been left behind. */
   readonly reconcileGraceS: number;
   /** Whether the workflow worker registers the periodic tasks at its start; else `docugenie schedules` does. */
@@ -114,6 +127,8 @@ export interface Config {
 /** Kept apart from the configuration, so that logging one never shows the other. */
 export interface Secrets {
   readonly databaseUrl: string;
+  /** undefined: no e-mail is sent. */
+  readonly smtpUrl: string | undefined;
 }
 
 /** A setting that cannot be used; the message names the field and what it takes. */
@@ -146,6 +161,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, uiUrl: env.TEMPORAL_UI_URL },
     deployment: env.TEMPORAL_DEPLOYMENT_NAME,
     build: env.TEMPORAL_WORKER_BUILD_ID,
+    mailFrom: env.MAIL_FROM,
+    allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
     logLevel: env.LOG_LEVEL,
     metrics: { port: env.METRICS_PORT, peers: env.METRICS_PEERS.split(',').filter(Boolean) },
     maxRuns: env.MAX_RUNS,
@@ -164,13 +183,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
       limits: { pages: env.MAX_PAGES, pixels: env.MAX_PIXELS, unpackedBytes: env.MAX_UNPACKED_BYTES },
     },
     embeddingThreads: env.EMBEDDING_THREADS,
+    eventsDays: env.EVENTS_KEEP_DAYS,
     reconcileGraceS: env.RECONCILE_GRACE_S,
     registerSchedules: env.SCHEDULES === 'register',
     stepNoProgressS: env.STEP_NO_PROGRESS_S,
     faults: env.DOCUGENIE_FAULTS,
     lifelineFd: env.DOCUGENIE_LIFELINE_FD,
   };
-  const secrets = { databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie' };
+  const secrets = {
+    databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie',
+    smtpUrl: env.SMTP_URL,
+  };
   return { config: deepFreeze(config), secrets: Object.freeze(secrets) };
 }
 

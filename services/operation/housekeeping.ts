@@ -21,13 +21,48 @@ const OLD_KEYS = `with gone as (
 /** Removes what has expired; it is refused before that. */
 export async function sweepExpired(db: Database): Promise<TaskResult> {
   const credentials = await sweepCredentials(db);
-  const [requests] = await db.query<{ n: number }>(OLD_REQUESTS);
-  return { credentials, requests: requests?.n ?? 0 };
+  return { credentials, requests: counted(await db.query<Counted>(OLD_REQUESTS)) };
 }
 
-/** Makes room for the events to come, and forgets the keys of effects that nothing can repeat any more. */
-export async function retain(db: Database): Promise<TaskResult> {
+/** Locks readers and writers out for the moment of the drop; gives up, and tries the next day, rather than let them wait. */
+const OLD_EVENTS = `select drop_event_partitions(now() - $1 * interval '1 day') as n`;
+const NO_LONGER_THAN = `set local lock_timeout = '5s'`;
+
+/** Served by notification_decision_age. */
+const OLD_DECISIONS = `with gone as (delete from notification_decision where at < now() - interval '30 days' returning 1)
+  select count(*) as n from gone`;
+/** Served by notification_age. What was not read stays. */
+const OLD_NOTIFICATIONS = `with gone as (
+    delete from notification where created_at < now() - interval '180 days' and state <> 'unread' returning 1)
+  select count(*) as n from gone`;
+/** Served by delivery_age; items and attempts go with them. */
+const OLD_DELIVERIES = `with gone as (
+    delete from delivery where created_at < now() - interval '90 days' and status <> 'waiting' returning 1)
+  select count(*) as n from gone`;
+
+/**
+ * Makes room for the events to come, drops the weeks of those that are too old, and forgets what nothing can repeat and
+ * nobody asks for any more.
+ *
+ * @param eventsDays how long events are kept, in days
+ */
+export async function retain(db: Database, { eventsDays }: { eventsDays: number }): Promise<TaskResult> {
   await db.query(PARTITIONS);
-  const [keys] = await db.query<{ n: number }>(OLD_KEYS);
-  return { keys: keys?.n ?? 0 };
+  const weeks = await db.transaction(async (tx) => {
+    await tx.query(NO_LONGER_THAN);
+    return counted(await tx.query<Counted>(OLD_EVENTS, [eventsDays]));
+  });
+  return {
+    weeks,
+    keys: counted(await db.query<Counted>(OLD_KEYS)),
+    decisions: counted(await db.query<Counted>(OLD_DECISIONS)),
+    notifications: counted(await db.query<Counted>(OLD_NOTIFICATIONS)),
+    deliveries: counted(await db.query<Counted>(OLD_DELIVERIES)),
+  };
 }
+
+interface Counted {
+  n: number;
+}
+
+const counted = ([row]: readonly Counted[]): number => row?.n ?? 0;

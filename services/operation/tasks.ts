@@ -12,7 +12,8 @@ export const PERIODIC_TASKS = [
   {
     name: 'retention',
     everyS: 86_400,
-    description: 'Makes the event partitions of the weeks ahead, and forgets effects that nothing can repeat',
+    description:
+      'Makes room for the events of the weeks ahead, drops those that are too old, and forgets what nobody asks for any more',
   },
 ] as const;
 

@@ -12,6 +12,8 @@ export type { OutboundAnswer } from './answer.js';
 export { createDeadline } from './deadline.js';
 
 export interface Outbound {
+  /** Throws `address_refused` for a URL that could never be posted to, as far as that shows without asking for its name. */
+  check(url: string): void;
   /**
    * POSTs to a URL that a person gave, and to the public internet only. `timeoutMs` bounds all of it, from the look-up of
    * the name to the end of the answer. Any status is an answer, a redirect as well: none is followed.
@@ -59,6 +61,11 @@ export function createOutbound({ allowPrivateHosts, lookup, ca }: OutboundOption
   }
 
   return {
+    check(given) {
+      const { url, host, port, isAddress } = destinationOf(given);
+      if (isAddress && !isAllowed(host, port) && !isPublic(host))
+        throw refused(`${url.host} is not on the public internet.`);
+    },
     async post(given, { headers, body, timeoutMs, signal }) {
       const begun = performance.now();
       const destination = destinationOf(given);
