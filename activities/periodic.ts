@@ -4,15 +4,17 @@ import { positionTeller } from './position.js';
 
 export interface PeriodicDeps {
   db: Database;
+  /** How long events are kept, in days. */
+  eventsDays: number;
   /** Compares rows, runs and files; told how to say how far it is. */
   reconcile: (at: (position: { looked: number }) => void) => Promise<TaskResult>;
 }
 
 /** What the product does by itself from time to time; when, and with what result, is remembered. */
-export const createPeriodicActivities = ({ db, reconcile }: PeriodicDeps) => ({
+export const createPeriodicActivities = ({ db, eventsDays, reconcile }: PeriodicDeps) => ({
   reconcile: () => recordTask(db, 'reconcile', () => reconcile(positionTeller())),
   sweep: () => recordTask(db, 'sweep', () => sweepExpired(db)),
-  retention: () => recordTask(db, 'retention', () => retain(db)),
+  retention: () => recordTask(db, 'retention', () => retain(db, { eventsDays })),
 });
 
 export type PeriodicActivities = ReturnType<typeof createPeriodicActivities>;

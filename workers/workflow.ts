@@ -1,20 +1,29 @@
 import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
+import { isTenantChannel } from '../domain/events/channel.js';
 import { asActivities } from '../activities/attempt.js';
 import { createDocumentActivities } from '../activities/documents.js';
+import { createNotificationActivities } from '../activities/notifications.js';
 import { createPeriodicActivities } from '../activities/periodic.js';
 import { createDispatcher, reconcile } from '../services/documents/index.js';
 import { createHintListener } from '../services/events/index.js';
+import { createLinks, createMail, createNotifier, createSending, waysOf } from '../services/notifications/index.js';
 import { countingStarts } from '../services/observability/index.js';
 import { PERIODIC_TASKS } from '../services/operation/index.js';
-import { createDocumentWorkflows, registerSchedules, TASK_QUEUES } from '../services/temporal/index.js';
+import { createOutbound } from '../services/outbound/index.js';
+import {
+  createDocumentWorkflows,
+  createNotificationWorkflows,
+  registerSchedules,
+  TASK_QUEUES,
+} from '../services/temporal/index.js';
 import type { Deps, Environment } from '../services/wiring/index.js';
 import { wrapping, type Net, type Role } from './role.js';
 
 /** Workflows, light I/O, and what happens from time to time; also tells Temporal what the rows say (services/documents/dispatcher). */
 export async function createWorkflowRole(
   deps: Deps,
-  { config, log }: Environment,
+  { config, secrets, log }: Environment,
   connection: NativeConnection,
   net: Net,
 ): Promise<Role> {
@@ -24,19 +33,38 @@ export async function createWorkflowRole(
   const eager = config.build === undefined;
   const workflows = countingStarts(createDocumentWorkflows(client, { eager }), metrics);
   const dispatcher = createDispatcher({ ...deps, workflows, maxRuns: config.maxRuns, log });
+  const ways = waysOf(secrets);
+  const sending = createSending({
+    ...deps,
+    ways,
+    mailer: createMail(config, secrets),
+    outbound: createOutbound({ allowPrivateHosts: config.allowPrivateHosts }),
+    links: createLinks(config.publicUrl),
+    random: Math.random,
+  });
+  const notifier = createNotifier({ ...deps, workflows: createNotificationWorkflows(client), ways, log });
   const activities = {
+    ...createNotificationActivities({ db, sending }),
     ...createDocumentActivities({ ...deps, onEnded: dispatcher.kick }),
     ...createPeriodicActivities({
       db,
+      eventsDays: config.eventsDays,
       reconcile: (at) => reconcile({ ...deps, workflows, log, graceS: config.reconcileGraceS }, at),
     }),
   };
   const listener = createHintListener(db, {
-    work: dispatcher.kick,
+    work() {
+      dispatcher.kick();
+      notifier.kick();
+    },
+    grown(tops) {
+      if (tops.some(([channel]) => isTenantChannel(channel))) notifier.kick();
+    },
     error: (error) => log.debug({ err: error }, 'uploads are not heard; sweeping'),
   });
   listener.start();
   dispatcher.start();
+  notifier.start();
   if (config.registerSchedules) await registerSchedules(client, PERIODIC_TASKS);
   return {
     taskQueue: TASK_QUEUES.documents,
@@ -44,7 +72,7 @@ export async function createWorkflowRole(
     workflows: true,
     concurrency: 50,
     async stop() {
-      await Promise.all([dispatcher.stop(), listener.stop()]);
+      await Promise.all([dispatcher.stop(), notifier.stop(), listener.stop()]);
     },
   };
 }
