@@ -16,13 +16,17 @@ import type { ResolveChannel } from './live/channel.js';
 import { mountChannels } from './live/http.js';
 import type { Hub } from './live/hub.js';
 import { failureFrom, renderProblem } from './problem.js';
+import { mountNotifications, type NotificationDeps } from './notifications/index.js';
+import { mountMailLinks } from './notifications/links.js';
 import { mountReference } from './reference/index.js';
 import { mountSearch } from './search/index.js';
 import { mountSessions, mountSignIn } from './sessions/index.js';
 import { mountSystem, type SystemDeps } from './system/index.js';
+import { mountWebhooks, type WebhookDeps } from './webhooks/index.js';
 import { mountWeb } from './web.js';
 
-export interface AppDeps extends DocumentApiDeps, HealthDeps, Omit<SystemDeps, 'components'> {
+export interface AppDeps
+  extends DocumentApiDeps, HealthDeps, Omit<SystemDeps, 'components'>, NotificationDeps, WebhookDeps {
   identity: Identity;
   authentication: Authentication;
   cookie: string;
@@ -63,6 +67,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   mountReference(app, deps);
   app.get('/v1/ws', deps.socket);
   mountSignIn(app, deps);
+  mountMailLinks(app, deps);
 
   app.use('/v1/*', bounded(deps.requestsAtOnce));
   app.use('/v1/*', deps.authentication.require);
@@ -70,6 +75,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnvironment> {
   mountDocuments(app, deps);
   mountSearch(app, deps);
   mountChannels(app, deps);
+  mountNotifications(app, deps);
+  mountWebhooks(app, deps);
   mountSystem(app, { ...deps, components });
   app.all('/v1/*', (c) => fail('not_found', `There is nothing at ${c.req.path}.`));
 

@@ -6,6 +6,8 @@ import { createDocumentReader } from '../services/documents/index.js';
 import { createIdentity } from '../services/identity/index.js';
 import type { Running } from '../services/lifecycle/index.js';
 import { createEmbedder } from '../services/ml/index.js';
+import { waysOf } from '../services/notifications/index.js';
+import { createOutbound } from '../services/outbound/index.js';
 import { createSearch } from '../services/search/index.js';
 import { PERIODIC_TASKS } from '../services/operation/index.js';
 import { createTemporal, nextRuns, runNow } from '../services/temporal/index.js';
@@ -26,7 +28,7 @@ const CALL_TIMEOUT_MS = 5_000;
 
 /** Starts the api: HTTP and live events. */
 export async function startApi(environment: Environment): Promise<Running> {
-  const { config, log } = environment;
+  const { config, secrets, log } = environment;
   const deps = await createDeps('api', environment);
   const { db, blobs, metrics, newId, now } = deps;
   const temporal = createTemporal(config.temporal);
@@ -74,6 +76,8 @@ export async function startApi(environment: Environment): Promise<Running> {
     search: createSearch({ db, embedder, log: (error) => log.warn({ err: error }, 'searching by words only') }),
     hub,
     resolve,
+    ways: waysOf(secrets),
+    outbound: createOutbound({ allowPrivateHosts: config.allowPrivateHosts }),
     socket: sockets.handler,
     workflows: temporal.documents,
     periodic: {

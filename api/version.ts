@@ -1,2 +1,2 @@
 /** Of the contract and the product; a test holds it to package.json. */
-export const VERSION = '0.2.0';
+export const VERSION = '0.3.0';

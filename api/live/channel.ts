@@ -1,4 +1,4 @@
-import { tenantChannel } from '../../domain/events/channel.js';
+import { tenantChannel, userChannel } from '../../domain/events/channel.js';
 import { Failure } from '../../domain/errors.js';
 import type { DocumentReader } from '../../services/documents/index.js';
 import type { Principal } from '../../services/identity/index.js';
@@ -9,10 +9,11 @@ export type ResolveChannel = (principal: Principal, name: string) => Promise<Cha
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `tenant`, or `document:<id>` of a document that is there. Throws `unavailable`. */
+/** `tenant`, `me`, or `document:<id>` of a document that is there. Throws `unavailable`. */
 export function createResolveChannel(documents: DocumentReader): ResolveChannel {
-  return async ({ tenant }, name) => {
+  return async ({ tenant, user }, name) => {
     if (name === 'tenant') return { stored: tenantChannel(tenant), name, tenant };
+    if (name === 'me') return { stored: userChannel(user), name, tenant };
     const [kind, id = ''] = name.split(/:(.*)/s);
     if (kind !== 'document' || !UUID.test(id)) return undefined;
     try {
