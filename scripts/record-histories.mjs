@@ -2,11 +2,12 @@
  * Saves the histories of every workflow type as the running platform writes them, for the replay tests. To be run once
  * for each released version, before the next one changes a workflow:
  *
- *   npm start                             in one terminal
- *   node scripts/record-histories.mjs     in another; then commit test/replay/histories/<version>
+ *   ALLOW_PRIVATE_HOSTS=127.0.0.1 npm start   in one terminal
+ *   node scripts/record-histories.mjs         in another; then commit test/replay/histories/<version>
  */
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { createServer } from 'node:http';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -139,5 +140,19 @@ for (const { name } of (await call('GET', '/v1/system/tasks')).items) {
   });
   save(`periodic-${name}`, await closedHistory({ workflow_id }));
 }
+
+// A receiver that is not well at first: its delivery is attempted twice.
+const answers = [500];
+const receiver = createServer((request, response) => {
+  request.resume();
+  response.writeHead(answers.shift() ?? 204).end();
+});
+await new Promise((listening) => receiver.listen(0, '127.0.0.1', listening));
+const url = `http://127.0.0.1:${receiver.address().port}/`;
+const webhook = await call('POST', '/v1/webhooks', { url, events: ['document.failed'] });
+const { delivery } = await call('POST', `/v1/webhooks/${webhook.id}/test`);
+save('deliver-notification-twice', await closedHistory({ workflow_id: `deliver/${delivery}` }));
+await fetch(`${api.url}/v1/webhooks/${webhook.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${key}` } });
+receiver.close();
 
 await connection.close();

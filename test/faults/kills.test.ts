@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import { mixedDocuments } from '../support/documents.js';
 import { eventually, killGroup, pause, Product, type RunRecord } from '../support/product.js';
+import { WebhookReceiver } from '../support/receivers.js';
 import { expectSound, workRepeated } from './sound.js';
+import { expectTold, listenForEnds } from './told.js';
 
 /** `FAULTS=long` is the soak. */
 const LONG = process.env['FAULTS'] === 'long';
@@ -32,12 +34,16 @@ const anything: Victim = (run) =>
 describe(`${COUNT} mixed documents a time, on one product`, () => {
   let product: Product;
   const all: Document[] = [];
+  let receiver: WebhookReceiver;
+  let webhook: string;
   let undisturbed = 0;
+  const settings = { RECONCILE_GRACE_S: '1', ALLOW_PRIVATE_HOSTS: '127.0.0.1' };
   beforeAll(async () => {
-    product = await Product.create();
-    await product.start({ RECONCILE_GRACE_S: '1' });
+    [product, receiver] = await Promise.all([Product.create(), WebhookReceiver.start()]);
+    await product.start(settings);
+    webhook = await listenForEnds(product, receiver);
   });
-  afterAll(() => product.remove());
+  afterAll(() => Promise.all([product.remove(), receiver.stop()]));
 
   /** Uploads them while `disturb` does what it does, waits until all have ended as they should, and checks everything. */
   async function survive(name: string, disturb: (done: AbortSignal) => Promise<number[]>): Promise<void> {
@@ -113,7 +119,14 @@ describe(`${COUNT} mixed documents a time, on one product`, () => {
     survive('all', async (done) => {
       const kills = await killing(anything, KILLS_OF_SERVERS)(done);
       await product.kill();
-      await product.start({ RECONCILE_GRACE_S: '1' });
+      await product.start(settings);
       return kills;
     }));
+
+  it('and in the end people were told of everything, once', async () => {
+    const { events, again } = await expectTold(product, all, { receiver, webhook });
+    console.log(
+      `told: ${events} ends of documents posted to a webhook, ${again} of them again; the inbox has each failure once`,
+    );
+  });
 });

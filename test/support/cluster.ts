@@ -70,8 +70,8 @@ export class Cluster {
     this.#dropDatabase = parts.dropDatabase;
   }
 
-  /** Starts Temporal and the api, and no worker. The database is a clone of the template. */
-  static async start(templateUrl: string): Promise<Cluster> {
+  /** Starts Temporal and the api, and no worker. The database is a clone of the template; `settings` are for all programs. */
+  static async start(templateUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
     const home = mkdtempSync(join(tmpdir(), 'dg-cluster-'));
     chmodSync(home, 0o755);
     const layout = layoutOf(home, tools);
@@ -96,6 +96,7 @@ export class Cluster {
         BLOBS_URL: pathToFileURL(layout.blobs).href,
         MODELS_PATH: layout.models,
         READERS: '1',
+        ...settings,
       },
     });
     mkdirSync(layout.blobs);

@@ -38,7 +38,8 @@ describe('events in words', () => {
   });
 
   it('has words of its own for every type there is, and something readable for others', () => {
-    for (const type of EVENT_TYPES) expect(eventWords(event(type, { step: 'extract' })).what).toMatch(/^[A-Z]/);
+    const shown = EVENT_TYPES.filter((type) => !type.startsWith('notification.')); // those have a page of their own
+    for (const type of shown) expect(eventWords(event(type, { step: 'extract' })).what).toMatch(/^[A-Z]/);
     expect(eventWords(event('document.review_requested')).what).toBe('review requested');
   });
 });
