@@ -7,7 +7,7 @@ import { decideNext } from './fan-out.js';
 /** What no hint told is found within this time. */
 const SWEEP_MS = 1_000;
 /** While much happens it is decided in batches, this far apart. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 200;
 /** Deliveries that Temporal is told of in one pass. */
 const BATCH = 64;
 /** A delivery whose time came so long ago has lost its workflow: it is told of again. */
