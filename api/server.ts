@@ -12,17 +12,23 @@ import { createSearch } from '../services/search/index.js';
 import { PERIODIC_TASKS } from '../services/operation/index.js';
 import { createTemporal, nextRuns, runNow } from '../services/temporal/index.js';
 import { createDeps, startReading, type Environment } from '../services/wiring/index.js';
+import { createAddressOf } from './address.js';
 import { createApp } from './app.js';
 import { createAuthentication } from './authentication.js';
 import { createIdempotency } from './idempotency.js';
 import { createPageImages } from './images.js';
-import { createResolveChannel } from './live/channel.js';
+import { createAccess } from './live/channel.js';
 import { createHub } from './live/hub.js';
 import { createSockets } from './live/socket.js';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** How long requests in hand may take when the server stops. */
 const DRAIN_MS = 5_000;
+/** How long a client may take to send the head of a request, a WebSocket's too; it is looked at every so often. */
+const HEADERS_MS = 20_000;
+const HEADERS_CHECK_MS = 5_000;
+/** An upload is refused for being slow by its handler, which can say so; the server's own time-out comes later. */
+const UPLOAD_ENDS_S = 30;
 /** What the api asks of Temporal is not worth a longer wait. */
 const CALL_TIMEOUT_MS = 5_000;
 
@@ -52,16 +58,14 @@ export async function startApi(environment: Environment): Promise<Running> {
   });
   const reading = await startReading(config.reading, 1);
   const hub = createHub({ db, log, metrics });
-  const resolve = createResolveChannel(documents);
+  const access = createAccess(documents);
   const sockets = createSockets({
-    hub,
-    resolve,
-    authentication,
-    identity,
+    ...{ hub, access, authentication, identity, newId, log, metrics },
     publicUrl: config.publicUrl,
-    newId,
-    log,
-    metrics,
+    addressOf: createAddressOf(config.trustedProxies),
+    limits: config.sockets,
+    now: () => performance.now(),
+    random: Math.random,
   });
   const app = createApp({
     ...deps,
@@ -75,7 +79,7 @@ export async function startApi(environment: Environment): Promise<Running> {
     images: createPageImages({ blobs, reading, metrics }),
     search: createSearch({ db, embedder, log: (error) => log.warn({ err: error }, 'searching by words only') }),
     hub,
-    resolve,
+    resolve: access.resolve,
     ways: waysOf(secrets),
     outbound: createOutbound({ allowPrivateHosts: config.allowPrivateHosts }),
     socket: sockets.handler,
@@ -108,7 +112,12 @@ export async function startApi(environment: Environment): Promise<Running> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     websocket: { server: sockets.server as WebSocketServerLike }, // its type lists fewer overloads than ws has
-    serverOptions: { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, // uploads have a timeout of their own
+    serverOptions: {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: (config.upload.timeoutS + UPLOAD_ENDS_S) * 1_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: HEADERS_CHECK_MS,
+    },
   }) as Server; // made by node:http, as no other was asked for
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
@@ -119,10 +128,10 @@ export async function startApi(environment: Environment): Promise<Running> {
   return {
     async stop() {
       const closed = new Promise<void>((resolve_) => server.close(() => resolve_()));
-      sockets.stop();
-      identity.stop();
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+      await sockets.stop();
+      identity.stop();
       await closed;
       await Promise.all([hub.stop(), embedder.stop(), reading.stop(), temporal.stop()]);
       await deps.stop();

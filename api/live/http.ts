@@ -8,7 +8,7 @@ import { problem, refusals, secured, Time } from '../contract.js';
 import type { ApiContext, ApiEnvironment } from '../environment.js';
 import type { ResolveChannel } from './channel.js';
 import type { ChannelRef, Hub } from './hub.js';
-import { subscription, type Item } from './subscription.js';
+import { itemsOf, type Item } from './subscription.js';
 
 const EventSchema = z
   .object({
@@ -124,7 +124,7 @@ export function mountChannels(
     const ended = new AbortController();
     c.req.raw.signal.addEventListener('abort', () => ended.abort());
     const unwatch = identity.watch(c.get('principal').credential, { ended: () => ended.abort() });
-    const items: AsyncGenerator<Item, undefined> = subscription(hub, ref, from, ended.signal);
+    const items: AsyncGenerator<Item, undefined> = itemsOf(hub, ref, from, ended.signal);
     const encoder = new TextEncoder();
     let alive: NodeJS.Timeout;
     ended.signal.addEventListener('abort', () => {
@@ -157,8 +157,7 @@ export function mountChannels(
 }
 
 function frameOf(item: Item, named: boolean): string {
-  if (item.type === 'progress')
-    return `event: progress\ndata: ${JSON.stringify({ subject: item.subject, data: item.data })}\n\n`;
+  if (item.type === 'progress') return `event: progress\ndata: ${JSON.stringify(item.report)}\n\n`;
   if (item.type === 'batch') {
     return item.batch.items
       .map((event) => `id: ${item.epoch}:${event.offset}\ndata: ${JSON.stringify(event)}\n\n`)
@@ -183,7 +182,7 @@ function refuseReset(state: Parameters<typeof resetReason>[0], from: Position): 
 
 /** Resolves when the channel has grown beyond `from`, or the signal aborts. */
 async function grown(hub: Hub, ref: ChannelRef, from: Position, signal: AbortSignal): Promise<void> {
-  for await (const item of subscription(hub, ref, from, signal)) {
+  for await (const item of itemsOf(hub, ref, from, signal)) {
     if (item.type === 'batch') return;
   }
 }

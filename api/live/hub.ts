@@ -13,6 +13,8 @@ import { createTail, type Tail } from './tail.js';
 
 /** What a lost hint did not tell is found within this time. */
 const POLL_MS = 250;
+/** Events that come so soon after others of their channel wait for each other. */
+const SPACING_MS = 5;
 
 /** Makes the row of a channel that nothing was written to yet, so that it has an epoch. PK; harmless when it is there. */
 const ENSURE = `insert into channel (name, tenant_id) values ($1, $2) on conflict do nothing`;
@@ -25,10 +27,16 @@ export interface ChannelRef {
   tenant: string;
 }
 
+/** How far a step is; one object for all followers of a channel. */
+export interface Report {
+  subject: string;
+  data: Readonly<Record<string, unknown>>;
+}
+
 export interface Follower {
   /** Something may have been added behind the position. */
   wake(): void;
-  progress(frame: { subject: string; data: Readonly<Record<string, unknown>> }): void;
+  progress(report: Report): void;
 }
 
 export interface Hub {
@@ -64,7 +72,8 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
 
   function tell({ tenant, subject, data }: Progress): void {
     for (const name of [subject, tenantChannel(tenant)]) {
-      for (const follower of channels.get(name)?.followers ?? []) follower.progress({ subject, data });
+      const report: Report = { subject, data };
+      for (const follower of channels.get(name)?.followers ?? []) follower.progress(report);
     }
   }
 
@@ -82,13 +91,18 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
 
   function open(channel: ChannelRef): Followed {
     const followers = new Set<Follower>();
-    const tail = createTail((offset, upTo) => readEvents(db, channel.stored, offset, channel.name, upTo), {
-      onGrown: (fresh) => {
-        for (const { time } of fresh) metrics.deliveryLag.observe(Math.max(0, (Date.now() - Date.parse(time)) / 1_000));
-        followers.forEach((follower) => follower.wake());
+    const tail = createTail(
+      (offset, upTo) => readEvents(db, channel.stored, offset, channel.name, upTo),
+      {
+        onGrown: (fresh) => {
+          const now = Date.now();
+          for (const { time } of fresh) metrics.deliveryLag.observe(Math.max(0, (now - Date.parse(time)) / 1_000));
+          followers.forEach((follower) => follower.wake());
+        },
+        onError: (error) => log.warn({ err: error, channel: channel.name }, 'events could not be read'),
       },
-      onError: (error) => log.warn({ err: error, channel: channel.name }, 'events could not be read'),
-    });
+      SPACING_MS,
+    );
     return { tail, followers };
   }
 

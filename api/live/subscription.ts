@@ -1,12 +1,14 @@
 import type { Position } from '../../domain/events/event.js';
 import { resetReason, type ChannelState } from '../../services/events/index.js';
 import type { ResetReason } from '../../services/events/protocol/frames.js';
-import type { ChannelRef, Hub } from './hub.js';
+import type { ChannelRef, Hub, Report } from './hub.js';
 import type { Batch } from './tail.js';
 
 /** A minute: a database that is replaced is back before that, and a reader keeps its place meanwhile. */
 const READ_ATTEMPTS = 120;
 const READ_AGAIN_MS = 500;
+/** Subjects whose latest progress waits for a reader that is behind; with one more the oldest is dropped. */
+const REPORTS = 128;
 
 /** Where a subscription begins. */
 export interface Start {
@@ -26,75 +28,126 @@ export function startOf(state: ChannelState, from: Position | undefined): Start 
 export type Item =
   | { type: 'start'; start: Start }
   | { type: 'batch'; epoch: string; batch: Batch }
-  | { type: 'progress'; subject: string; data: Readonly<Record<string, unknown>> };
+  | { type: 'progress'; report: Report };
+
+export interface Subscription {
+  /**
+   * What comes next; undefined: nothing yet, and `onReady` will be called. A promise where the database has to be asked:
+   * `next` is not called again before that has settled.
+   */
+  next(): Item | undefined | Promise<Item | undefined>;
+  end(): void;
+}
 
 /**
- * Everything that happens in a channel from a position on, in order, without end until `signal` aborts:
+ * Everything that happens in a channel from a position on, in order, as fast as it is asked for:
  *
  *   1 tap       from here on nothing committed can be missed
  *   2 position  read, and the first item tells it
- *   3 backlog   pages of the table, paced by the reader
- *   4 live      whenever the tap wakes; the tail serves what it has in memory, and the table what it has not
+ *   3 backlog   pages of the table
+ *   4 live      whenever the tap calls `onReady`; the tail serves what it has in memory, and the table what it has not
  *
- * Each batch begins with the offset after the one before, so a gap or a repetition cannot occur. The reader's own pace is
- * the back-pressure: nothing is queued for it but the latest progress of each subject.
+ * Each batch begins with the offset after the one before, so a gap or a repetition cannot occur. Nothing is queued for a
+ * reader that does not ask but the latest progress of each subject.
  */
-export async function* subscription(
+export function subscribe(
+  hub: Hub,
+  channel: ChannelRef,
+  from: Position | undefined,
+  onReady: () => void,
+): Subscription {
+  const reports = new Map<string, Report>();
+  let start: Start | undefined;
+  let offset = 0;
+  let ended = false;
+  const { tail, leave } = hub.follow(channel, {
+    wake: onReady,
+    progress: (report) => {
+      reports.delete(report.subject); // the last one wins, and comes last
+      reports.set(report.subject, report);
+      const [oldest] = reports.keys();
+      if (reports.size > REPORTS && oldest !== undefined) reports.delete(oldest);
+      onReady();
+    },
+  });
+
+  async function begin(): Promise<Item> {
+    const state = await hub.state(channel);
+    tail.grown(state.top);
+    start = startOf(state, from);
+    offset = start.offset;
+    return { type: 'start', start };
+  }
+
+  function passed(batch: Batch | undefined, { epoch }: Start): Item | undefined {
+    if (!batch) return undefined;
+    offset = batch.last;
+    return { type: 'batch', epoch, batch };
+  }
+
+  /** A table that cannot be read now is read again: the position is kept, so nothing is missed. */
+  async function patiently(first: Promise<Batch | undefined>): Promise<Batch | undefined> {
+    let read: Batch | undefined | Promise<Batch | undefined> = first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await read;
+      } catch (error) {
+        if (attempt === READ_ATTEMPTS || ended) throw error;
+        await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+        read = tail.after(offset);
+      }
+    }
+  }
+
+  return {
+    next() {
+      if (ended) return undefined;
+      if (!start) return begin();
+      const at = start;
+      for (const [subject, report] of reports) {
+        reports.delete(subject);
+        return { type: 'progress', report };
+      }
+      const batch = tail.after(offset);
+      return batch instanceof Promise ? patiently(batch).then((read) => passed(read, at)) : passed(batch, at);
+    },
+    end() {
+      ended = true;
+      leave();
+    },
+  };
+}
+
+/** The items of a subscription one after the other, without end until `signal` aborts. */
+export async function* itemsOf(
   hub: Hub,
   channel: ChannelRef,
   from: Position | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Item, undefined> {
-  let woken = false;
+  let ready = false;
   let wake: () => void = () => undefined;
-  const progress = new Map<string, Readonly<Record<string, unknown>>>();
   const awaken = () => {
-    woken = true;
+    ready = true;
     wake();
   };
-  const { tail, leave } = hub.follow(channel, {
-    wake: awaken,
-    progress: ({ subject, data }) => {
-      progress.set(subject, data);
-      awaken();
-    },
-  });
+  const items = subscribe(hub, channel, from, awaken);
   signal.addEventListener('abort', awaken);
   try {
-    const state = await hub.state(channel);
-    tail.grown(state.top);
-    const start = startOf(state, from);
-    yield { type: 'start', start };
-    let { offset } = start;
     while (!signal.aborted) {
-      woken = false;
-      for (const [subject, data] of progress) yield { type: 'progress', subject, data };
-      progress.clear();
-      const batch = await patiently(() => tail.after(offset));
-      if (batch) {
-        offset = batch.last;
-        yield { type: 'batch', epoch: start.epoch, batch };
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (woken || signal.aborted) resolve();
-        });
+      ready = false;
+      const item = await items.next();
+      if (item) {
+        yield item;
+        continue;
       }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (ready || signal.aborted) resolve();
+      });
     }
   } finally {
     signal.removeEventListener('abort', awaken);
-    leave();
-  }
-}
-
-/** A table that cannot be read now is read again: the position is kept, so nothing is missed. */
-async function patiently<T>(read: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await read();
-    } catch (error) {
-      if (attempt === READ_ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
-    }
+    items.end();
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { batchOf, createTail } from './tail.js';
 
@@ -48,7 +48,7 @@ describe('the tail of a channel', () => {
         const tail = createTail(log.read, { onGrown: () => undefined, onError: () => undefined });
         const followers = [{ offset: 0, seen: [] as number[] }];
         const pull = async (follower: (typeof followers)[number] | undefined) => {
-          const batch = await tail.after(follower?.offset ?? 0).catch(() => undefined);
+          const batch = await Promise.resolve(tail.after(follower?.offset ?? 0)).catch(() => undefined);
           if (!follower || !batch) return false;
           follower.seen.push(...batch.items.map(({ offset }) => offset));
           follower.offset = batch.last;
@@ -73,6 +73,26 @@ describe('the tail of a channel', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('tells one event at once, and what follows within moments as one piece', async () => {
+    const log = channel();
+    const told: number[] = [];
+    const tail = createTail(
+      log.read,
+      { onGrown: (fresh) => fresh.length > 0 && told.push(fresh.length), onError: () => undefined },
+      20,
+    );
+    tail.grown(0);
+    await turns();
+    for (let n = 0; n < 10; n++) {
+      log.append(1);
+      tail.grown(log.top());
+      await turns();
+      if (n === 0) expect(told).toEqual([1]);
+    }
+    await vi.waitFor(() => expect(told.reduce((sum, count) => sum + count)).toBe(10));
+    expect(told).toEqual([1, 9]);
   });
 
   it('cuts a batch so that its frame stays below the protocol’s limit', () => {

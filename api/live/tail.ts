@@ -17,8 +17,8 @@ export interface Batch {
 export interface Tail {
   /** The channel has at least this top. */
   grown(top: number): void;
-  /** The next piece behind `offset`, or undefined when there is none yet. */
-  after(offset: number): Promise<Batch | undefined>;
+  /** The next piece behind `offset`, or undefined when there is none yet; a promise where the table has to be read. */
+  after(offset: number): Batch | undefined | Promise<Batch | undefined>;
 }
 
 /**
@@ -27,51 +27,71 @@ export interface Tail {
  * `wanted` is the highest top that a hint or the poll has told, `known` the one up to which events have been read here. A
  * follower at `known` is up to date; `known` is raised before followers are woken, so none can fall asleep in between.
  * When reading fails `known` stays, and the next hint or poll (it repeats the top) tries again.
+ *
+ * One event is read and told at once. What comes within `spacingMs` after that is read together, so that a burst becomes
+ * few frames: a frame costs a system call for each follower, whatever stands in it.
  */
 export function createTail(
   read: (offset: number, upTo: number) => Promise<EventEnvelope[]>,
   on: { onGrown: (fresh: readonly EventEnvelope[]) => void; onError: (error: unknown) => void },
+  spacingMs = 0,
 ): Tail {
   let recent: EventEnvelope[] = [];
   let wanted = -1;
   let known = -1;
   let filling = false;
+  /** When followers were woken last, and who is to look again. */
+  let toldAt = -Infinity;
+  let later: NodeJS.Timeout | undefined;
   let batches = new Map<number, Batch>();
 
   /** Reads what has come, once, and lets all followers share it. The first time only the end is of interest. */
   async function fill(): Promise<void> {
     filling = true;
+    const goal = wanted;
     try {
-      while (known < wanted) {
+      while (known < goal) {
         const items = await read(known === -1 ? wanted - 1 : known, wanted);
         const last = items.at(-1);
-        if (!last && known !== -1) break; // told, but not to be seen yet
+        if (!last && known !== -1) return; // told, but not to be seen yet
         const fresh = known === -1 ? [] : items; // the first read finds what was there before anybody followed
         recent = [...recent, ...items].slice(-KEEP);
         batches = new Map();
         known = last?.offset ?? wanted;
         on.onGrown(fresh);
+        if (fresh.length > 0) toldAt = performance.now();
       }
     } catch (error) {
       on.onError(error);
+      return;
     } finally {
       filling = false;
     }
+    look(); // more may have come meanwhile
+  }
+
+  function look(): void {
+    if (known >= wanted || filling || later) return;
+    const rest = toldAt + spacingMs - performance.now();
+    if (rest <= 0) return void fill();
+    later = setTimeout(() => {
+      later = undefined;
+      if (known < wanted && !filling) void fill();
+    }, rest);
   }
 
   return {
     grown(top) {
       wanted = Math.max(wanted, top);
-      if (known < wanted && !filling) void fill();
+      look();
     },
-    async after(offset) {
+    after(offset) {
       const shared = batches.get(offset);
       if (shared) return shared;
       if (offset >= known) return undefined;
       const oldest = recent[0]?.offset;
       if (oldest === undefined || offset < oldest - 1) {
-        const items = await read(offset, known);
-        return items.length > 0 ? batchOf(items) : undefined;
+        return read(offset, known).then((items) => (items.length > 0 ? batchOf(items) : undefined));
       }
       const batch = batchOf(recent.slice(offset - oldest + 1));
       batches.set(offset, batch);

@@ -16,6 +16,8 @@ describe('configuration', () => {
     ['MAX_RUNS', '-1'],
     ['TEMPORAL_WORKER_BUILD_ID', 'a build'],
     ['TEMPORAL_DEPLOYMENT_NAME', 'a:b'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8, proxy.internal'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
   ])('names %s when it is wrong', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigurationError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(name));
@@ -24,6 +26,12 @@ describe('configuration', () => {
   it('takes an empty value for unset, and names every wrong one at once', () => {
     expect(readConfig({ PORT: '' }).config.port).toBe(3000);
     expect(() => readConfig({ PORT: 'x', MAX_RUNS: 'y' })).toThrow(/PORT.*MAX_RUNS/);
+  });
+
+  it('takes proxies as addresses and networks', () => {
+    const trusted = (list: string) => readConfig({ TRUSTED_PROXIES: list }).config.trustedProxies;
+    expect(trusted('')).toEqual([]);
+    expect(trusted('10.0.0.1, 192.168.0.0/16,fd00::/8')).toEqual(['10.0.0.1', '192.168.0.0/16', 'fd00::/8']);
   });
 
   it('cannot be changed, and does not show the secrets', () => {

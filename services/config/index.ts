@@ -1,9 +1,16 @@
 import { homedir } from 'node:os';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 const MiB = 1024 * 1024;
+
+/** An address, or a network as address/prefix. */
+function isNetwork(text: string): boolean {
+  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(prefix) <= (isIP(address) === 6 ? 128 : 32);
+}
 
 const integer = (fallback: number, least: number, most: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
@@ -54,6 +61,18 @@ const Environment = z.object({
   UPLOAD_TIMEOUT_S: integer(600, 1, 86_400),
   UPLOADS_AT_ONCE: integer(64, 1, 10_000),
   REQUESTS_AT_ONCE: integer(256, 1, 100_000),
+  SOCKETS_PER_USER: integer(256, 1, 1_000_000),
+  SOCKETS_PER_ADDRESS: integer(1_024, 1, 1_000_000),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((network) => network.trim())
+        .filter(Boolean),
+    )
+    .refine((list) => list.every(isNetwork), 'takes addresses and CIDRs, separated by commas'),
   READERS: integer(2, 1, 64),
   READER_MEMORY_MB: integer(1024, 128, 65_536),
   READER_RECYCLE_AFTER: integer(500, 1, 1_000_000),
@@ -102,6 +121,10 @@ export interface Config {
   };
   /** Requests in hand at once, uploads and waiting readers of events apart. */
   readonly requestsAtOnce: number;
+  /** WebSockets of one user, and from one client address, in one api process. */
+  readonly sockets: { readonly perUser: number; readonly perAddress: number };
+  /** Peers whose `X-Forwarded-For` is believed: addresses and CIDRs. */
+  readonly trustedProxies: readonly string[];
   readonly reading: {
     readonly processes: number;
     readonly memoryMb: number;
@@ -175,6 +198,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
       atOnce: env.UPLOADS_AT_ONCE,
     },
     requestsAtOnce: env.REQUESTS_AT_ONCE,
+    sockets: { perUser: env.SOCKETS_PER_USER, perAddress: env.SOCKETS_PER_ADDRESS },
+    trustedProxies: env.TRUSTED_PROXIES,
     reading: {
       processes: env.READERS,
       memoryMb: env.READER_MEMORY_MB,

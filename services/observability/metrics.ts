@@ -26,6 +26,7 @@ export function createMetrics(process: string) {
     deliveryLag: histogram('event_delivery_lag_seconds', 'From the time of an event to its frame'),
     wsConnections: gauge('ws_connections', 'Open WebSocket connections'),
     wsFrames: counter('ws_frames_sent_total', 'Frames sent to WebSocket clients'),
+    wsClosed: counter('ws_closed_total', 'WebSocket connections that the server ended, by why', ['reason']),
     wsSlow: counter('ws_slow_consumers_total', 'Connections closed because they did not keep up'),
     httpDuration: histogram('http_request_duration_seconds', 'Requests by route', ['method', 'route', 'status']),
     circuitOpen: gauge('circuit_open', '1 while work waits for a dependency that is away', ['dependency']),
