@@ -148,6 +148,10 @@ export function createDelivery(deps: {
         noLonger(flow); // and nothing comes after that
       return;
     }
+    if (item.type === 'reset') {
+      const { epoch, offset, reason } = item;
+      return outbox.send(frameOf({ type: 'reset', channel: channel.name, epoch, offset, reason }));
+    }
     const { epoch, offset, reset } = item.start;
     outbox.send(frameOf({ type: 'subscribed', id, channel: channel.name, epoch, offset, recovered: !reset }));
     if (reset) outbox.send(frameOf({ type: 'reset', channel: channel.name, epoch, offset, reason: reset }));

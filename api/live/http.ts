@@ -3,6 +3,7 @@ import type { Position } from '../../domain/events/event.js';
 import { fail } from '../../domain/errors.js';
 import type { Database } from '../../services/db/index.js';
 import { readEvents, resetReason } from '../../services/events/index.js';
+import type { ResetReason } from '../../services/events/protocol/frames.js';
 import type { Identity } from '../../services/identity/index.js';
 import { problem, refusals, secured, Time } from '../contract.js';
 import type { ApiContext, ApiEnvironment } from '../environment.js';
@@ -85,6 +86,7 @@ export function mountChannels(
       items = await readEvents(db, ref.stored, from.offset, ref.name);
     }
     const now = items.length === 0 ? state : await hub.state(ref);
+    if (items[0]?.offset !== from.offset + 1) refuseReset(now, from); // dropped while it was read
     return c.json(
       {
         epoch: now.epoch,
@@ -163,12 +165,15 @@ function frameOf(item: Item, named: boolean): string {
       .map((event) => `id: ${item.epoch}:${event.offset}\ndata: ${JSON.stringify(event)}\n\n`)
       .join('');
   }
+  if (item.type === 'reset') return resetFrame(item.epoch, item.offset, item.reason);
   const { epoch, offset, reset } = item.start;
-  if (reset)
-    return `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason: reset })}\n\n`;
+  if (reset) return resetFrame(epoch, offset, reset);
   // Who named no position is told where it begins: an id without data, from which it can go on before any event came.
   return named ? ': begin\n\n' : `id: ${epoch}:${offset}\n\n`;
 }
+
+const resetFrame = (epoch: string, offset: number, reason: ResetReason): string =>
+  `id: ${epoch}:${offset}\nevent: reset\ndata: ${JSON.stringify({ epoch, offset, reason })}\n\n`;
 
 function refuseReset(state: Parameters<typeof resetReason>[0], from: Position): void {
   const reason = resetReason(state, from);

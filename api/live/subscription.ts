@@ -27,6 +27,8 @@ export function startOf(state: ChannelState, from: Position | undefined): Start 
 
 export type Item =
   | { type: 'start'; start: Start }
+  /** What comes next was dropped while the reader was behind; live from `offset` on. */
+  | { type: 'reset'; epoch: string; offset: number; reason: ResetReason }
   | { type: 'batch'; epoch: string; batch: Batch }
   | { type: 'progress'; report: Report };
 
@@ -47,7 +49,8 @@ export interface Subscription {
  *   3 backlog   pages of the table
  *   4 live      whenever the tap calls `onReady`; the tail serves what it has in memory, and the table what it has not
  *
- * Each batch begins with the offset after the one before, so a gap or a repetition cannot occur. Nothing is queued for a
+ * Each batch begins with the offset after the one before, so a gap or a repetition cannot occur; a reader that is behind of
+ * what retention drops is told by a reset. Nothing is queued for a
  * reader that does not ask but the latest progress of each subject.
  */
 export function subscribe(
@@ -85,16 +88,28 @@ export function subscribe(
     return { type: 'batch', epoch, batch };
   }
 
+  /** What the table has behind the position; where that was dropped meanwhile it says so, and leaves no hole. */
+  async function fromTable(reading: Promise<Batch | undefined>, at: Start): Promise<Item | undefined> {
+    const batch = await reading;
+    if (batch?.first === offset + 1) return passed(batch, at);
+    const state = await hub.state(channel);
+    const reason = resetReason(state, { epoch: at.epoch, offset });
+    if (!reason) return undefined;
+    start = { epoch: state.epoch, offset: state.top, reset: reason };
+    offset = state.top;
+    return { type: 'reset', epoch: state.epoch, offset, reason };
+  }
+
   /** A table that cannot be read now is read again: the position is kept, so nothing is missed. */
-  async function patiently(first: Promise<Batch | undefined>): Promise<Batch | undefined> {
-    let read: Batch | undefined | Promise<Batch | undefined> = first;
+  async function patiently(first: Promise<Batch | undefined>, at: Start): Promise<Item | undefined> {
+    let reading = first;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await read;
+        return await fromTable(reading, at);
       } catch (error) {
         if (attempt === READ_ATTEMPTS || ended) throw error;
         await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
-        read = tail.after(offset);
+        reading = Promise.resolve(tail.after(offset));
       }
     }
   }
@@ -109,7 +124,7 @@ export function subscribe(
         return { type: 'progress', report };
       }
       const batch = tail.after(offset);
-      return batch instanceof Promise ? patiently(batch).then((read) => passed(read, at)) : passed(batch, at);
+      return batch instanceof Promise ? patiently(batch, at) : passed(batch, at);
     },
     end() {
       ended = true;

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createHub } from '../../api/live/hub.js';
+import { itemsOf } from '../../api/live/subscription.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { createDatabase, type Database } from '../../services/db/index.js';
 import { channelState, readEvents, resetReason } from '../../services/events/index.js';
+import { createLog, createMetrics } from '../../services/observability/index.js';
 import { retain } from '../../services/operation/index.js';
 import { cloneDatabase } from '../support/servers.js';
 
@@ -170,6 +173,37 @@ describe('readers of events, whatever commits when', { timeout: 120_000 }, () =>
     expect(resetReason(after, { epoch: after.epoch, offset: 3 })).toBeUndefined();
     expect((await readEvents(db, `document:${id}`, 3, 'c')).map(({ offset }) => offset)).toEqual([4, 5]);
     expect(await retain(db, { eventsDays: 90 })).toMatchObject({ weeks: 0 });
+  });
+
+  it('are sent a reset when it is dropped while they replay it, and go on live from there', async () => {
+    const id = uuidv7();
+    const channel = { stored: `document:${id}`, name: 'c', tenant };
+    const count = 1_200; // more than two pages, and more than stays in memory
+    for (let from = 0; from < count; from += 200)
+      await db.transaction((tx) => {
+        for (let n = from; n < from + 200; n++) tx.emit(event(id, n));
+        return Promise.resolve();
+      });
+    const ended = new AbortController();
+    const quiet = createLog('test', 'silent');
+    const hub = createHub({ db, log: quiet, metrics: createMetrics('test') });
+    hub.start();
+    const { epoch } = (await channelState(db, channel.stored, tenant)) ?? expect.fail('no channel');
+    const items = itemsOf(hub, channel, { epoch, offset: 0 }, ended.signal);
+    const next = async () => (await items.next()).value ?? expect.fail('it ended');
+    expect(await next()).toMatchObject({ type: 'start', start: { offset: 0 } });
+    expect(await next()).toMatchObject({ type: 'batch', batch: { first: 1 } });
+
+    const long = `now() - interval '500 days'`;
+    await db.query(`select ensure_event_partitions((${long})::date, (${long})::date)`);
+    await db.query(`update event set at = ${long} where channel = $1 and "offset" <= 1100`, [channel.stored]);
+    expect(await retain(db, { eventsDays: 90 })).toMatchObject({ weeks: 1 });
+
+    expect(await next()).toEqual({ type: 'reset', epoch, offset: count, reason: 'expired' });
+    await emit(id, count);
+    expect(await next()).toMatchObject({ type: 'batch', batch: { first: count + 1, last: count + 1 } });
+    ended.abort();
+    await hub.stop();
   });
 
   it('find events that came while their week was missing, also when it is made', async () => {
