@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { WidthOf } from './document/marks.js';
 import type { Documents } from './documents/documents.js';
 import type { Http } from './http/client.js';
+import type { Inbox } from './inbox/inbox.js';
 import type { Library } from './library/library.js';
 import type { Selection } from './library/selection.js';
 import type { Live } from './live/connection.js';
@@ -27,6 +28,7 @@ export interface App {
   library: Library;
   selection: Selection;
   search: Search;
+  inbox: Inbox;
   system: System;
   tasks: Tasks;
   uploads: Uploads;

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useApp } from './app-context.js';
 import { DocumentPage } from './document/page.js';
+import { InboxPage } from './inbox/page.js';
 import { NO_FILTER } from './library/filter.js';
 import { LibraryPage } from './library/page.js';
 import { Link } from './navigation/link.js';
@@ -24,7 +25,13 @@ export function Root() {
   );
 }
 
-const TITLES = { library: 'Library', search: 'Search', system: 'System', missing: 'No such page' } as const;
+const TITLES = {
+  library: 'Library',
+  search: 'Search',
+  system: 'System',
+  inbox: 'Inbox',
+  missing: 'No such page',
+} as const;
 
 function Page({ route }: { route: Route }) {
   useLayoutEffect(() => {
@@ -46,6 +53,8 @@ function Page({ route }: { route: Route }) {
       return <DocumentPage key={route.id} route={route} />;
     case 'system':
       return <SystemPage />;
+    case 'inbox':
+      return <InboxPage view={route.view} />;
     case 'missing':
       return (
         <div class="page empty">

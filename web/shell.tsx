@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from './app-context.js';
+import { Bell, InboxLink } from './inbox/bell.js';
 import { NO_FILTER } from './library/filter.js';
 import { LiveDot } from './live/status.js';
 import { Link } from './navigation/link.js';
@@ -29,6 +30,8 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['k', 'Previous row'],
   ['Enter', 'Open the row'],
   ['x', 'Select the row; with Shift, all rows from the last one'],
+  ['e', 'Archive the notification'],
+  ['u', 'Mark the notification as unread'],
   ['← →', 'Previous or next page of a document'],
   ['Esc', 'Close, clear the selection, or back to the library'],
   ['?', 'Show these shortcuts'],
@@ -67,6 +70,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <img src="/favicon.svg" alt="" width="20" height="20" /> <span>DocuGenie</span>
         </span>
         <LibraryLinks route={route} />
+        <InboxLink route={route} />
         <Link
           to={{ page: 'search', q: '', label: null }}
           class="side-link"
@@ -96,6 +100,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <header class="top">
         <SearchBox />
         <LiveDot />
+        <Bell route={route} />
         <AddButton />
       </header>
       <Banner here={route.page === 'system'} />

@@ -3,6 +3,7 @@ import { createTextWidth } from './document/text-width.js';
 import { createDocuments } from './documents/documents.js';
 import { announceChanges } from './documents/announce.js';
 import { createHttp, type Http } from './http/client.js';
+import { createInbox } from './inbox/inbox.js';
 import { createLibrary } from './library/library.js';
 import { createSelection } from './library/selection.js';
 import { createLive } from './live/connection.js';
@@ -38,6 +39,9 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   };
   const http: Http = createHttp({ fetch: window.fetch.bind(window), now, unauthenticated: () => session.lost() });
   const session = createSession(() => http);
+  // Not randomUUID, which browsers keep from pages that came over plain HTTP.
+  const newKey = () =>
+    [...window.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-');
   const clock = createClock(window.document, now);
   const router = createRouter(window);
   const theme = createTheme(window.document.documentElement, window.localStorage);
@@ -67,6 +71,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     after,
     checkSession: () => session.check(),
   });
+  const inbox = createInbox({ http, newKey, live: () => live.status.get().phase === 'live' });
   announceChanges(documents, announcer);
 
   // Position first: subscribe, then read the list over HTTP, then apply what happened since (docs/PROTOCOL.md).
@@ -82,10 +87,15 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     },
     progress: (subject, data) => documents.progress(subject, data),
   });
-  // Without a live connection the list is still shown, as it is.
+  live.subscribe('me', { load: inbox.reload, apply: inbox.apply });
+  // Without a live connection the lists are still shown, as they are.
+  const begin = () => {
+    library.begin();
+    inbox.begin();
+  };
   live.status.subscribe(() => {
     const { phase } = live.status.get();
-    if (phase === 'lost') library.begin();
+    if (phase === 'lost') begin();
     if (phase === 'live') uploads.retryUnreachable();
   });
 
@@ -102,7 +112,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
     if (now.kind === 'signed_in') {
       live.start();
       system.note();
-      cancelBegin = after(POSITION_MS, () => library.begin());
+      cancelBegin = after(POSITION_MS, begin);
     } else {
       live.stop();
       system.stop();
@@ -137,6 +147,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
       library,
       selection,
       search,
+      inbox,
       system,
       tasks,
       uploads,
@@ -144,8 +155,7 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
       theme,
     },
     textWidth: createTextWidth(window.document),
-    // Not randomUUID, which browsers keep from pages that came over plain HTTP.
-    newKey: () => [...window.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-'),
+    newKey,
     start(token) {
       router.start();
       clock.start();

@@ -7,7 +7,7 @@ export interface Http {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   /** Names the request: sent again with the same key, it is carried out once (`Idempotency-Key`). */
   key?: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_STATUSES } from '../../domain/documents/document.js';
+import { INBOX_VIEWS } from '../inbox/lines.js';
 import { DATES } from '../library/filter.js';
 import { formatRoute, parseRoute, TABS, type Route } from './route.js';
 
@@ -28,6 +29,7 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
     label: fc.option(words.filter((label) => label !== '')),
   }),
   fc.constant({ page: 'system' as const }),
+  fc.record({ page: fc.constant('inbox' as const), view: fc.constantFrom(...INBOX_VIEWS) }),
 );
 
 describe('addresses', () => {
@@ -44,6 +46,7 @@ describe('addresses', () => {
     expect(formatRoute({ page: 'document', id: 'x', number: 1, tab: 'fields', q: '', runs: null })).toBe(
       '/documents/x',
     );
+    expect(formatRoute({ page: 'inbox', view: 'inbox' })).toBe('/inbox');
     expect(formatRoute({ page: 'search', q: '', label: null })).toBe('/search');
   });
 

@@ -1,3 +1,4 @@
+import { INBOX_VIEWS, type InboxView } from '../inbox/lines.js';
 import { formatFilter, parseFilter, type Filter } from '../library/filter.js';
 
 export const TABS = ['fields', 'text', 'tables', 'steps', 'versions', 'history'] as const;
@@ -12,6 +13,7 @@ export type Route =
   | { page: 'document'; id: string; number: number; tab: Tab; q: string; runs: Runs | null }
   | { page: 'search'; q: string; label: string | null }
   | { page: 'system' }
+  | { page: 'inbox'; view: InboxView }
   | { page: 'missing'; path: string };
 
 /** The route of an address: path and query. */
@@ -19,6 +21,8 @@ export function parseRoute(path: string, query: URLSearchParams): Route {
   if (path === '/' || path === '/index.html') return { page: 'library', filter: parseFilter(query) };
   if (path === '/search') return { page: 'search', q: query.get('q') ?? '', label: query.get('label') || null };
   if (path === '/system') return { page: 'system' };
+  if (path === '/inbox')
+    return { page: 'inbox', view: INBOX_VIEWS.find((view) => view === query.get('state')) ?? 'inbox' };
   const id = /^\/documents\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { page: 'missing', path };
   const number = Number(query.get('page'));
@@ -67,6 +71,8 @@ export function formatRoute(route: Route): string {
     }
     case 'system':
       return '/system';
+    case 'inbox':
+      return route.view === 'inbox' ? '/inbox' : `/inbox?state=${route.view}`;
     case 'missing':
       return route.path;
   }

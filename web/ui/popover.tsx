@@ -22,7 +22,17 @@ export function Popover({ class: look, face, title, children }: PopoverProps) {
       <button type="button" class={look} popovertarget={id}>
         {face}
       </button>
-      <div class="popover" popover="auto" id={id} role="group" aria-label={title}>
+      <div
+        class="popover"
+        popover="auto"
+        id={id}
+        role="group"
+        aria-label={title}
+        onClick={({ target, currentTarget }) => {
+          // A link of ours leads to another page without loading one, so nothing else would close it.
+          if (target instanceof Element && target.closest('a')) currentTarget.hidePopover();
+        }}
+      >
         {children}
       </div>
     </>
