@@ -6,6 +6,7 @@ import { NO_FILTER } from './library/filter.js';
 import { LibraryPage } from './library/page.js';
 import { Link } from './navigation/link.js';
 import type { Route } from './navigation/route.js';
+import { PreferencesPage } from './preferences/page.js';
 import { SearchPage } from './search/page.js';
 import { SignInPage } from './session/page.js';
 import { Shell } from './shell.js';
@@ -30,6 +31,7 @@ const TITLES = {
   search: 'Search',
   system: 'System',
   inbox: 'Inbox',
+  preferences: 'Preferences',
   missing: 'No such page',
 } as const;
 
@@ -55,6 +57,8 @@ function Page({ route }: { route: Route }) {
       return <SystemPage />;
     case 'inbox':
       return <InboxPage view={route.view} />;
+    case 'preferences':
+      return <PreferencesPage />;
     case 'missing':
       return (
         <div class="page empty">

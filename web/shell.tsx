@@ -5,6 +5,7 @@ import { Bell, InboxLink } from './inbox/bell.js';
 import { NO_FILTER } from './library/filter.js';
 import { LiveDot } from './live/status.js';
 import { Link } from './navigation/link.js';
+import type { Route } from './navigation/route.js';
 import { SEARCH_BOX, SearchBox } from './search/box.js';
 import { Banner } from './system/banner.js';
 import { LibraryLinks, SystemLink } from './system/side.js';
@@ -81,7 +82,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <span class="side-space" />
         <SystemLink route={route} />
         <div class="wide-only">
-          <Rest onHelp={() => setHelp(true)} />
+          <Rest route={route} onHelp={() => setHelp(true)} />
         </div>
         <div class="narrow-only">
           <Popover
@@ -93,7 +94,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
               </>
             }
           >
-            <Rest onHelp={() => setHelp(true)} />
+            <Rest route={route} onHelp={() => setHelp(true)} />
           </Popover>
         </div>
       </nav>
@@ -131,9 +132,16 @@ export function Shell({ children }: { children: ComponentChildren }) {
 }
 
 /** What is needed now and then. */
-function Rest({ onHelp }: { onHelp: () => void }) {
+function Rest({ route, onHelp }: { route: Route; onHelp: () => void }) {
   return (
     <>
+      <Link
+        to={{ page: 'preferences' }}
+        class="side-link"
+        aria-current={route.page === 'preferences' ? 'page' : undefined}
+      >
+        <Icon name="preferences" /> <span>Preferences</span>
+      </Link>
       <a href="/docs" class="side-link" title="The reference of the API">
         <Icon name="book" /> <span>API</span>
       </a>

@@ -76,7 +76,10 @@ export function InboxPage({ view }: { view: InboxView }) {
         <button type="button" class="button small" disabled={!hasRead || view === 'archived'} onClick={archiveRead}>
           <Icon name="archive" size={14} /> Archive all read
         </button>
-        <span class="tone-failed inbox-refusal" role="alert">
+        <Link to={{ page: 'preferences' }} class="button small quiet">
+          <Icon name="preferences" size={14} /> What reaches me
+        </Link>
+        <span class="tone-failed refusal" role="alert">
           {refusal}
         </span>
       </div>
@@ -149,8 +152,11 @@ function Nothing({ view }: { view: InboxView }) {
       <p>
         {view === 'archived'
           ? 'What you archive leaves the inbox and is kept here.'
-          : 'You are told here when a document fails, or when a queue is drained and documents wait.'}
+          : 'You are told here when a document fails, or when a queue is drained and documents wait. You choose what else, and whether it also comes by e-mail.'}
       </p>
+      <Link to={{ page: 'preferences' }} class="button">
+        <Icon name="preferences" /> Choose what reaches you
+      </Link>
     </div>
   );
 }

@@ -29,6 +29,7 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
     label: fc.option(words.filter((label) => label !== '')),
   }),
   fc.constant({ page: 'system' as const }),
+  fc.constant({ page: 'preferences' as const }),
   fc.record({ page: fc.constant('inbox' as const), view: fc.constantFrom(...INBOX_VIEWS) }),
 );
 

@@ -14,6 +14,7 @@ export type Route =
   | { page: 'search'; q: string; label: string | null }
   | { page: 'system' }
   | { page: 'inbox'; view: InboxView }
+  | { page: 'preferences' }
   | { page: 'missing'; path: string };
 
 /** The route of an address: path and query. */
@@ -21,6 +22,7 @@ export function parseRoute(path: string, query: URLSearchParams): Route {
   if (path === '/' || path === '/index.html') return { page: 'library', filter: parseFilter(query) };
   if (path === '/search') return { page: 'search', q: query.get('q') ?? '', label: query.get('label') || null };
   if (path === '/system') return { page: 'system' };
+  if (path === '/preferences') return { page: 'preferences' };
   if (path === '/inbox')
     return { page: 'inbox', view: INBOX_VIEWS.find((view) => view === query.get('state')) ?? 'inbox' };
   const id = /^\/documents\/([^/]+)$/.exec(path)?.[1];
@@ -71,6 +73,8 @@ export function formatRoute(route: Route): string {
     }
     case 'system':
       return '/system';
+    case 'preferences':
+      return '/preferences';
     case 'inbox':
       return route.view === 'inbox' ? '/inbox' : `/inbox?state=${route.view}`;
     case 'missing':
