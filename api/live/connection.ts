@@ -126,7 +126,9 @@ export function openConnection(
     }
   }
 
-  const send = (frame: ServerFrame) => outbox.send(frameOf(frame));
+  function send(frame: ServerFrame): void {
+    outbox.send(frameOf(frame));
+  }
 
   /** From now on the connection is this principal's, for as long as its credential stands. */
   function admit(principal: Principal): boolean {
