@@ -6,12 +6,15 @@ import { NO_FILTER } from './library/filter.js';
 import { LibraryPage } from './library/page.js';
 import { Link } from './navigation/link.js';
 import type { Route } from './navigation/route.js';
-import { PreferencesPage } from './preferences/page.js';
 import { SearchPage } from './search/page.js';
 import { SignInPage } from './session/page.js';
 import { Shell } from './shell.js';
 import { SystemPage } from './system/page.js';
+import { later } from './ui/later.js';
 import { useStore } from './ui/store.js';
+
+const PreferencesPage = later(async () => (await import('./later.js')).PreferencesPage);
+const WebhooksPage = later(async () => (await import('./later.js')).WebhooksPage);
 
 /** The app: the page of the address, inside the frame, for somebody who is signed in. */
 export function Root() {
@@ -32,6 +35,7 @@ const TITLES = {
   system: 'System',
   inbox: 'Inbox',
   preferences: 'Preferences',
+  webhooks: 'Webhooks',
   missing: 'No such page',
 } as const;
 
@@ -59,6 +63,8 @@ function Page({ route }: { route: Route }) {
       return <InboxPage view={route.view} />;
     case 'preferences':
       return <PreferencesPage />;
+    case 'webhooks':
+      return <WebhooksPage open={route.open} />;
     case 'missing':
       return (
         <div class="page empty">

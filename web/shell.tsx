@@ -142,6 +142,13 @@ function Rest({ route, onHelp }: { route: Route; onHelp: () => void }) {
       >
         <Icon name="preferences" /> <span>Preferences</span>
       </Link>
+      <Link
+        to={{ page: 'webhooks', open: null }}
+        class="side-link"
+        aria-current={route.page === 'webhooks' ? 'page' : undefined}
+      >
+        <Icon name="webhook" /> <span>Webhooks</span>
+      </Link>
       <a href="/docs" class="side-link" title="The reference of the API">
         <Icon name="book" /> <span>API</span>
       </a>

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEP_NAMES, type Document, type Step } from '../../domain/documents/document.js';
+import { ERRORS } from '../../domain/errors.js';
 import { createHttp } from '../http/client.js';
 import { aDocument, createFakeServer } from '../testing/server.js';
 import { createTimeline } from '../testing/timeline.js';
 import { createDocuments } from './documents.js';
-import { act, beginningsOf, mayPass } from './verbs.js';
+import { act, beginningsOf, FINAL, mayPass } from './verbs.js';
 
 describe('trying again', () => {
+  it('is told from the table of errors', () => {
+    const final = Object.entries(ERRORS).flatMap(([code, { retryable }]) => (retryable ? [] : [code]));
+    expect([...FINAL].sort()).toEqual(final.sort());
+  });
+
   it('can help unless the file itself is the reason', () => {
     for (const code of ['document_encrypted', 'document_damaged', 'document_empty']) expect(mayPass(code)).toBe(false);
     for (const code of ['reader_crashed', 'unavailable', 'unreachable', undefined]) expect(mayPass(code)).toBe(true);

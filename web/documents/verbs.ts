@@ -1,6 +1,6 @@
 import { STEP_NAMES, type Document, type StepName } from '../../domain/documents/document.js';
 import { lackingFor, refusalOf, type Results, type Verb } from '../../domain/documents/verbs.js';
-import { ERRORS, isErrorCode } from '../../domain/errors.js';
+import type { ErrorCode } from '../../domain/errors.js';
 import type { Http } from '../http/client.js';
 import type { IconName } from '../ui/icon.js';
 import { parseDocument } from '../wire/document.js';
@@ -18,9 +18,41 @@ export const VERB_LOOKS: Readonly<Record<Verb, { icon: IconName; name: string }>
 
 export const can = (verb: Verb, { status }: Pick<Document, 'status'>): boolean => refusalOf(verb, status) === undefined;
 
+/** Those of the table of errors that are not retryable: the codes alone, since all its words would be loaded with it. */
+export const FINAL: readonly ErrorCode[] = [
+  'bad_request',
+  'invalid_json',
+  'empty_file',
+  'missing_file',
+  'upload_incomplete',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'document_not_found',
+  'method_not_allowed',
+  'upload_timeout',
+  'conflict',
+  'idempotency_mismatch',
+  'reset',
+  'too_large',
+  'unsupported_media_type',
+  'invalid',
+  'document_encrypted',
+  'document_damaged',
+  'document_empty',
+  'document_too_complex',
+  'document_too_many_pages',
+  'image_too_large',
+  'page_not_found',
+  'no_result',
+  'address_refused',
+  'timed_out',
+  'run_lost',
+  'superseded',
+];
+
 /** Whether the same may go well another time: not where the file itself is the reason. */
-export const mayPass = (code: string | undefined): boolean =>
-  code === undefined || !isErrorCode(code) || ERRORS[code].retryable;
+export const mayPass = (code: string | undefined): boolean => !FINAL.some((final) => final === code);
 
 const RESULT_NAMES: Readonly<Record<keyof Results, string>> = {
   text: 'text',

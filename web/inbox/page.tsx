@@ -5,7 +5,7 @@ import { asProblem } from '../http/problem.js';
 import { Link } from '../navigation/link.js';
 import { Icon } from '../ui/icon.js';
 import { listenForKeys } from '../ui/keyboard.js';
-import { Notice } from '../ui/notice.js';
+import { NotLoaded } from '../ui/notice.js';
 import { useStore } from '../ui/store.js';
 import type { InboxState } from './inbox.js';
 import { Line } from './line.js';
@@ -110,20 +110,7 @@ function Lines({ state: { lines, phase, problem, view, next, more }, onMark }: L
   if (lines.length === 0) {
     if (phase === 'loading') return <Skeleton />;
     if (problem)
-      return (
-        <Notice
-          tone="failed"
-          icon="failed"
-          title="Your inbox could not be loaded"
-          actions={
-            <button type="button" class="button" onClick={() => inbox.reload()}>
-              <Icon name="retry" /> Load again
-            </button>
-          }
-        >
-          <p>{problem.message} Nothing of it is lost.</p>
-        </Notice>
-      );
+      return <NotLoaded what="Your inbox" problem={problem} kept="Nothing of it is lost." onAgain={inbox.reload} />;
     return <Nothing view={view} />;
   }
   return (

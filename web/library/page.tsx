@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app-context.js';
 import { Icon } from '../ui/icon.js';
 import { listenForKeys, type KeyMap } from '../ui/keyboard.js';
-import { Notice } from '../ui/notice.js';
+import { NotLoaded } from '../ui/notice.js';
 import { useStore } from '../ui/store.js';
 import { AddButton } from '../uploads/add.js';
 import { isFiltered, NO_FILTER, type Filter } from './filter.js';
@@ -73,18 +73,12 @@ function Rows({ state }: { state: LibraryState }) {
     if (phase === 'loading') return <Skeleton />;
     if (problem) {
       return (
-        <Notice
-          tone="failed"
-          icon="failed"
-          title="The list of documents could not be loaded"
-          actions={
-            <button type="button" class="button" onClick={() => library.reload()}>
-              <Icon name="retry" /> Load again
-            </button>
-          }
-        >
-          <p>{problem.message} Your documents are safe; only this list is missing.</p>
-        </Notice>
+        <NotLoaded
+          what="The list of documents"
+          problem={problem}
+          kept="Your documents are safe; only this list is missing."
+          onAgain={library.reload}
+        />
       );
     }
     if (!isFiltered(filter)) return <FirstDocument />;

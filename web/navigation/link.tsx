@@ -8,6 +8,8 @@ interface LinkProps {
   class?: string;
   title?: string;
   dir?: 'auto';
+  'aria-label'?: string;
+  'aria-expanded'?: boolean;
   'aria-current'?: 'page' | undefined;
   /** Marks the link of a row, which `j` and `k` move to. */
   'data-row'?: string;

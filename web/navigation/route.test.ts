@@ -30,6 +30,7 @@ const routes: fc.Arbitrary<Route> = fc.oneof(
   }),
   fc.constant({ page: 'system' as const }),
   fc.constant({ page: 'preferences' as const }),
+  fc.record({ page: fc.constant('webhooks' as const), open: fc.option(words.filter((id) => id !== '')) }),
   fc.record({ page: fc.constant('inbox' as const), view: fc.constantFrom(...INBOX_VIEWS) }),
 );
 

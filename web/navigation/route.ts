@@ -15,6 +15,8 @@ export type Route =
   | { page: 'system' }
   | { page: 'inbox'; view: InboxView }
   | { page: 'preferences' }
+  /** `open`: whose log is shown. */
+  | { page: 'webhooks'; open: string | null }
   | { page: 'missing'; path: string };
 
 /** The route of an address: path and query. */
@@ -23,6 +25,7 @@ export function parseRoute(path: string, query: URLSearchParams): Route {
   if (path === '/search') return { page: 'search', q: query.get('q') ?? '', label: query.get('label') || null };
   if (path === '/system') return { page: 'system' };
   if (path === '/preferences') return { page: 'preferences' };
+  if (path === '/webhooks') return { page: 'webhooks', open: query.get('open') || null };
   if (path === '/inbox')
     return { page: 'inbox', view: INBOX_VIEWS.find((view) => view === query.get('state')) ?? 'inbox' };
   const id = /^\/documents\/([^/]+)$/.exec(path)?.[1];
@@ -75,6 +78,8 @@ export function formatRoute(route: Route): string {
       return '/system';
     case 'preferences':
       return '/preferences';
+    case 'webhooks':
+      return route.open === null ? '/webhooks' : `/webhooks?open=${encodeURIComponent(route.open)}`;
     case 'inbox':
       return route.view === 'inbox' ? '/inbox' : `/inbox?state=${route.view}`;
     case 'missing':

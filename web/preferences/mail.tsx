@@ -13,14 +13,6 @@ import { DELIVERY_LOOKS } from '../webhooks/words.js';
 const SHOWN = 20;
 export const MAIL_PATH = `/v1/me/deliveries?limit=${SHOWN}`;
 
-/** What is asked for again soon: it is about to be sent. */
-const SOON_MS = 1_500;
-const REGULARLY_MS = 15_000;
-export const mailEvery = (mails: readonly Delivery[] | null): number =>
-  mails?.some(({ status, not_before }) => status === 'waiting' && Date.parse(not_before) < Date.now() + SOON_MS)
-    ? SOON_MS
-    : REGULARLY_MS;
-
 interface MailProps {
   mails: Polled<readonly Delivery[]>;
   matrix: readonly MatrixRow[];

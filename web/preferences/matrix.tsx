@@ -54,7 +54,7 @@ interface ToggleProps {
 function Toggle({ row, way, preferences, onEdit }: ToggleProps) {
   const why = useId();
   const own = preferences.events?.[row.type]?.[way];
-  const { on, text } = shownCell(row.cells[way], own);
+  const { on, text } = shownCell(row.channels[way], own);
   const name = `${row.title}, ${wayName(way)}`;
   return (
     <span class="cell">

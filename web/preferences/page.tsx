@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.js';
-import { Icon } from '../ui/icon.js';
-import { Notice } from '../ui/notice.js';
+import { Notice, NotLoaded } from '../ui/notice.js';
 import { usePolled } from '../ui/polled.js';
 import { useStore } from '../ui/store.js';
-import { parseDelivery } from '../wire/delivery.js';
+import { deliveriesEvery, parseDelivery } from '../wire/delivery.js';
 import { parsePage } from '../wire/page.js';
 import { Email } from './email.js';
 import { Mutes, Overrides } from './exceptions.js';
-import { Mail, mailEvery, MAIL_PATH } from './mail.js';
+import { Mail, MAIL_PATH } from './mail.js';
 import { Matrix } from './matrix.js';
 import { Pace } from './pace.js';
 import { QuietHours } from './quiet-hours.js';
@@ -19,7 +18,11 @@ export function PreferencesPage() {
   const { http, newKey } = useApp();
   const [store] = useState(() => createPreferences({ http, newKey }));
   const { shown, problem, saving, refusal } = useStore(store.state);
-  const mails = usePolled(MAIL_PATH, (answer) => parsePage(answer, parseDelivery).items, mailEvery);
+  const mails = usePolled(
+    MAIL_PATH,
+    (answer) => parsePage(answer, parseDelivery).items,
+    (all) => deliveriesEvery(all ?? []),
+  );
   useEffect(() => {
     const seen = () => {
       if (document.visibilityState === 'visible') store.reload(); // it may have been set in another tab
@@ -51,18 +54,7 @@ export function PreferencesPage() {
         </div>
       )}
       {shown === null && problem && (
-        <Notice
-          tone="failed"
-          icon="failed"
-          title="Your preferences could not be loaded"
-          actions={
-            <button type="button" class="button" onClick={() => store.reload()}>
-              <Icon name="retry" /> Load again
-            </button>
-          }
-        >
-          <p>{problem.message} They hold as they are.</p>
-        </Notice>
+        <NotLoaded what="Your preferences" problem={problem} kept="They hold as they are." onAgain={store.reload} />
       )}
       {shown === null && !problem && <Skeleton />}
       {shown && (

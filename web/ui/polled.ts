@@ -12,12 +12,13 @@ export interface Polled<T> {
 
 /**
  * Something that nothing tells of, asked for while a component shows it, `every(value)` milliseconds after each answer, and not while
- * the page is hidden.
+ * the page is hidden. `reload` changes with what makes the answer old.
  */
 export function usePolled<T>(
   path: string,
   parse: (answer: unknown) => T,
   every: (value: T | null) => number,
+  reload: unknown = 0,
 ): Polled<T> {
   const { http } = useApp();
   const [state, setState] = useState<{ path: string; value: T | null; problem: Problem | null }>({
@@ -54,7 +55,7 @@ export function usePolled<T>(
       clearTimeout(timer);
       asking.abort();
     };
-  }, [path, round]);
+  }, [path, round, reload]);
   return {
     value: state.path === path ? state.value : null,
     problem: state.problem,

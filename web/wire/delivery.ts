@@ -1,40 +1,26 @@
-import type { Delivery, DeliveryAttempt, DeliveryStatus } from '../../domain/notifications/delivery.js';
-import { list, members, number, text, textOrNull } from './shape.js';
+import type { Delivery, DeliveryStatus } from '../../domain/notifications/delivery.js';
+import { members } from './shape.js';
 
 const STATUSES: readonly DeliveryStatus[] = ['waiting', 'sent', 'failed', 'cancelled'];
-const OUTCOMES: readonly DeliveryAttempt['outcome'][] = ['sent', 'retry', 'failed', 'disabled'];
 
 /** Reads something on its way to an address; null when it is none. */
 export function parseDelivery(value: unknown): Delivery | null {
-  const from = members(value);
-  const id = text(from['id']);
-  const status = STATUSES.find((each) => each === from['status']);
-  if (id === '' || status === undefined) return null;
-  return {
-    id,
-    status,
-    channel: from['channel'] === 'email' ? 'email' : 'webhook',
-    reason: textOrNull(from['reason']),
-    not_before: text(from['not_before']),
-    created_at: text(from['created_at']),
-    sent_at: textOrNull(from['sent_at']),
-    direct: from['direct'] === true,
-    gathering: from['gathering'] === true,
-    events: list(from['events']).map((event) => {
-      const { id, type, subject, time } = members(event);
-      return { id: text(id), type: text(type), subject: text(subject), time: text(time) };
-    }),
-    attempts: list(from['attempts']).map((attempt) => parseAttempt(members(attempt))),
-  };
+  const { id, status, events, attempts } = members(value);
+  const known =
+    typeof id === 'string' &&
+    STATUSES.some((each) => each === status) &&
+    Array.isArray(events) &&
+    Array.isArray(attempts);
+  // Parse boundary: the server that serves this page writes only the type that both are built from.
+  return known ? (value as Delivery) : null;
 }
 
-const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+/** While something is about to be sent, and otherwise. */
+const SOON_MS = 1_000;
+const REGULARLY_MS = 10_000;
 
-const parseAttempt = (from: Readonly<Record<string, unknown>>): DeliveryAttempt => ({
-  attempt: number(from['attempt']),
-  at: text(from['at']),
-  duration_ms: numberOrNull(from['duration_ms']),
-  status: numberOrNull(from['status']),
-  outcome: OUTCOMES.find((outcome) => outcome === from['outcome']) ?? null,
-  detail: textOrNull(from['detail']),
-});
+/** When to ask for deliveries again: soon while one is due or under way. */
+export const deliveriesEvery = (deliveries: readonly Delivery[] = []): number =>
+  deliveries.some(({ status, not_before }) => status === 'waiting' && Date.parse(not_before) < Date.now() + SOON_MS)
+    ? SOON_MS
+    : REGULARLY_MS;
