@@ -93,8 +93,13 @@ export function createInbox(deps: { http: Http; newKey: () => string; live: () =
       ...(keep ? {} : { lines: [], next: null }),
     });
     try {
-      const page = await fetchPage(onlyOf(view), wanted > PAGE ? LARGEST_PAGE : PAGE, null, mine.signal);
-      change({ lines: page.items, next: page.next, unread: page.unread, phase: 'ready' });
+      let page = await fetchPage(onlyOf(view), wanted > PAGE ? LARGEST_PAGE : PAGE, null, mine.signal);
+      let lines = page.items;
+      while (page.next !== null && lines.length < wanted) {
+        page = await fetchPage(onlyOf(view), LARGEST_PAGE, page.next, mine.signal);
+        lines = [...lines, ...page.items];
+      }
+      change({ lines, next: page.next, unread: page.unread, phase: 'ready' });
       for (const each of meanwhile) take(each);
     } catch (thrown) {
       if (!mine.signal.aborted) change({ phase: 'failed', problem: asProblem(thrown) });

@@ -24,10 +24,10 @@ export function Why({ event }: { event: string }) {
     <div class="why" role="status">
       {value.map(({ channel, outcome, notBefore, reasons }) => (
         <section key={channel}>
-          <h3 class={outcome === 'skip' ? 'tone-neutral' : 'tone-done'}>
+          <p class={`why-outcome tone-${outcome === 'skip' ? 'neutral' : 'done'}`}>
             <Icon name={outcome === 'skip' ? 'skipped' : 'done'} size={14} /> {outcomeWords({ channel, outcome })}
             {outcome === 'gather' && notBefore !== null && <Until at={notBefore} what="Sent" />}
-          </h3>
+          </p>
           <ol>
             {reasons.map((reason, index) => (
               <li key={index}>{reason}</li>

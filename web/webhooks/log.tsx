@@ -63,7 +63,7 @@ function LogLine({ delivery: { status, events, created_at, not_before, attempts,
         ))}
         {status === 'waiting' && (
           <li>
-            {attempts.length > 0 ? 'again' : 'sent'} <Until at={not_before} what="Due" />
+            {attempts.length > 0 ? 'again' : 'goes out'} <Until at={not_before} what="Due" />
           </li>
         )}
         {status === 'cancelled' && reason !== null && <li>{reason}</li>}
