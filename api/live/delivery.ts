@@ -44,7 +44,7 @@ export function createDelivery(deps: {
   hub: Hub;
   access: Access;
   outbox: Outbox;
-  wire: Socket;
+  wire: Pick<Socket, 'cork' | 'uncork'>;
   wheel: Wheel;
   now: () => number;
   /** Whose connection it is. */

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { EventEmitter } from 'node:events';
 import type { WebSocket } from 'ws';
 import type { Wheel } from './wheel.js';
 
@@ -38,7 +38,7 @@ export interface Outbox {
 export function createOutbox(deps: {
   socket: WebSocket;
   /** The socket below, whose 'drain' is waited for. */
-  wire: Socket;
+  wire: Pick<EventEmitter, 'once' | 'off'>;
   wheel: Wheel;
   onSent: () => void;
   onTooSlow: () => void;

@@ -75,19 +75,27 @@ export function createSockets(deps: SocketDeps) {
     return place;
   }
 
+  function keep(socket: WebSocket, connection: LiveConnection): void {
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+  }
+
   const handler = upgradeWebSocket(async (context) => {
     const c = context as ApiContext; // the route is mounted on an app of this environment
     const wire = c.env.incoming.socket;
     const place = arrive(c.env.incoming);
-    const who = place ? await identify(c) : 'too_many_connections';
+    const who: Principal | Ending | undefined = place ? await identify(c) : 'too_many_connections';
     return {
       onOpen: (_event, { raw }) => {
         const socket = raw as WebSocket; // the server above makes these
-        if (stopping) return refuse(socket, 'restart');
-        if (!place || typeof who === 'string') return refuse(socket, typeof who === 'string' ? who : 'internal');
-        const connection = openConnection({ socket, wire, place }, who, parts);
-        connections.add(connection);
-        socket.on('close', () => connections.delete(connection));
+        try {
+          if (stopping) refuse(socket, 'restart');
+          else if (!place || typeof who === 'string') refuse(socket, typeof who === 'string' ? who : 'internal');
+          else keep(socket, openConnection({ socket, wire, place }, who, parts));
+        } catch (error) {
+          log.error({ err: error }, 'a live connection could not be opened');
+          refuse(socket, 'internal');
+        }
       },
     };
   });

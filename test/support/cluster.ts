@@ -47,6 +47,8 @@ export async function startTemporal(layout: Layout): Promise<{ address: string; 
 export class Cluster {
   readonly product: Product;
   readonly client: Client;
+  readonly databaseUrl: string;
+  api: Program | undefined;
   readonly #home: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #temporal: Supervised;
@@ -64,6 +66,7 @@ export class Cluster {
   }) {
     this.product = parts.product;
     this.client = parts.client;
+    this.databaseUrl = parts.environment['DATABASE_URL'] ?? '';
     this.#home = parts.home;
     this.#environment = parts.environment;
     this.#temporal = parts.temporal;
@@ -100,7 +103,7 @@ export class Cluster {
       },
     });
     mkdirSync(layout.blobs);
-    cluster.#run('api', ['dist/api/main.js'], {});
+    cluster.api = cluster.#run('api', ['dist/api/main.js'], {});
     await eventually('the api listens', async () => (await fetch(`${cluster.product.url}/healthz`)).ok);
     return cluster;
   }
