@@ -4,7 +4,6 @@ import { wayName } from '../inbox/words.js';
 import { Select } from '../ui/select.js';
 import type { PreferencesShown } from '../wire/preferences.js';
 import { withDigest, withRate, type Edit } from './edits.js';
-import { WAYS } from './matrix.js';
 
 interface PaceProps {
   shown: PreferencesShown;
@@ -23,9 +22,7 @@ export function Pace({ shown, onEdit }: PaceProps) {
       {categories.map((category) => (
         <Digest key={category} category={category} shown={shown} onEdit={onEdit} />
       ))}
-      {WAYS.map((way) => (
-        <Rate key={way} way={way} shown={shown} onEdit={onEdit} />
-      ))}
+      <Rate way="email" shown={shown} onEdit={onEdit} />
     </ul>
   );
 }
@@ -92,6 +89,7 @@ function digestWords(rule: DigestRule | null | undefined): string {
   return rule.every === 'window' ? `gathered for ${rule.minutes} min` : `each day at ${rule.at}`;
 }
 
+/** Of what makes a noise: the inbox takes all. */
 function Rate({ way, shown: { preferences, team }, onEdit }: PaceProps & { way: Channel }) {
   const rate = preferences.per_hour?.[way];
   const name = `At most an hour, ${wayName(way)}`;

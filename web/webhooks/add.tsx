@@ -33,7 +33,13 @@ export function AddDialog({ onClose, onAdded }: AddProps) {
   };
   const box = (value: string, words: string, checked: boolean) => (
     <label key={value} class="check">
-      <input type="checkbox" checked={checked} onChange={() => setEvents(toggled(events, value))} /> {words}
+      <input
+        type="checkbox"
+        aria-label={value.includes('*') ? words : value}
+        checked={checked}
+        onChange={() => setEvents(toggled(events, value))}
+      />{' '}
+      {words}
     </label>
   );
   return (
@@ -72,7 +78,7 @@ export function AddDialog({ onClose, onAdded }: AddProps) {
           {EVENT_GROUPS.map(({ all, types }) => (
             <div key={all} class="check-group">
               {box(all, `All of ${all.slice(0, -2)}`, isChosen(events, all))}
-              {types.map((type) => box(type, type, isChosen(events, type)))}
+              {types.map((type) => box(type, wordOf(type), isChosen(events, type)))}
             </div>
           ))}
         </fieldset>
@@ -91,6 +97,9 @@ export function AddDialog({ onClose, onAdded }: AddProps) {
     </Dialog>
   );
 }
+
+/** "step completed": its group stands above it. */
+const wordOf = (type: string): string => type.replace(/^\w+\./, '').replaceAll('_', ' ');
 
 /** What signs, once. */
 export function SecretDialog({ webhook: { url, secret }, onClose }: { webhook: Webhook; onClose: () => void }) {
