@@ -1,6 +1,7 @@
 import type { DocumentRef, StepName } from '../../domain/documents/document.js';
 import type { Blobs } from '../blobs/index.js';
 import type { Database } from '../db/index.js';
+import { createPasses, type Passes } from '../lifecycle/index.js';
 import type { Logger } from '../observability/index.js';
 import { TASK_QUEUES, type DocumentWorkflows } from '../temporal/index.js';
 import { deliverQueues } from '../operation/index.js';
@@ -60,13 +61,6 @@ interface Message extends Omit<DocumentRef, 'reuse'> {
   stop: boolean;
 }
 
-export interface Dispatcher {
-  start(): void;
-  /** There may be something to deliver; returns at once. */
-  kick(): void;
-  stop(): Promise<void>;
-}
-
 /**
  * Tells Temporal what the rows say: which documents may run now, and which runs are to stop. The rows are the truth; a
  * message that could not be delivered (Temporal is down, this process dies) is found again by the next sweep, of this
@@ -80,11 +74,8 @@ export function createDispatcher(deps: {
   workflows: DocumentWorkflows;
   maxRuns: number;
   log: Logger;
-}): Dispatcher {
+}): Passes {
   const { db, blobs, workflows, maxRuns, log } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
   let stopped = false;
   let failing = false;
 
@@ -147,31 +138,12 @@ export function createDispatcher(deps: {
     }
   }
 
-  function kick(): void {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = sweep().finally(() => {
-      running = undefined;
-      if (again) {
-        again = false;
-        kick();
-      }
-    });
-  }
-
+  const passes = createPasses({ pass: sweep, everyMs: SWEEP_MS });
   return {
-    start() {
-      timer = setInterval(kick, SWEEP_MS);
-      kick();
-    },
-    kick,
-    async stop() {
+    ...passes,
+    stop() {
       stopped = true;
-      clearInterval(timer);
-      await running;
+      return passes.stop();
     },
   };
 }

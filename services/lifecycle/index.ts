@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import type { Logger } from 'pino';
 
+export { createPasses, type Passes } from './passes.js';
+
 /** Everything that runs. `stop` finishes what is in hand; when `signal` aborts it hurries. */
 export interface Running {
   stop(signal: AbortSignal): Promise<void>;

@@ -97,7 +97,7 @@ const OF_PERSON = `select ${SHOWN} from delivery d where d.user_id = $1 and ($2:
 /** PK; row lock for the statement. An attempt that is under way cannot be called back. */
 const RELEASE = `update delivery set not_before = now(), told_at = null, reason = null
   where id = $1 and user_id = $2 and status = 'waiting' and lease is null returning id`;
-const CANCEL = `update delivery set status = 'cancelled', reason = $3, gathers = null, told_at = null
+const CANCEL = `update delivery set status = 'cancelled', reason = $3, gathers = null
   where id = $1 and user_id = $2 and status = 'waiting' and lease is null returning id`;
 
 /** An e-mail to a person; `gathers`: a digest, and of what. */

@@ -1,6 +1,7 @@
 import type { Channel } from '../../domain/notifications/preferences.js';
 import type { NotificationWorkflows } from '../temporal/index.js';
 import type { Database } from '../db/index.js';
+import { createPasses, type Passes } from '../lifecycle/index.js';
 import type { Logger, Metrics } from '../observability/index.js';
 import { decideNext } from './fan-out.js';
 
@@ -19,19 +20,13 @@ const BEHIND = `select t.id from tenant t join channel c on c.name = 'tenant:' |
   where n.tenant_id is null or n.epoch <> c.epoch or n."offset" < c.top`;
 
 /** Served by delivery_untold. No lock: telling twice is harmless. */
-const UNTOLD = `select id, channel from delivery where told_at is null and status = 'waiting' order by created_at limit ${BATCH}`;
-/** PK; row locks for the statement. What changed meanwhile is told of again, as it was set to null again. */
-const TOLD = `update delivery set told_at = now() where id = any($1)`;
+const UNTOLD = `select id, channel, not_before from delivery where told_at is null and status = 'waiting' order by created_at limit ${BATCH}`;
+/** PK; row locks for the statement. What was given another time meanwhile stays to be told: the workflow may have looked before. */
+const TOLD = `update delivery d set told_at = now() from unnest($1::uuid[], $2::timestamptz[]) as told(id, not_before)
+  where d.id = told.id and d.not_before = told.not_before`;
 /** Served by delivery_waiting; row locks for the statement. */
 const FORGOTTEN = `update delivery set told_at = null
   where status = 'waiting' and not_before < now() - ${OVERDUE} and told_at < now() - ${OVERDUE} and (lease is null or lease < now())`;
-
-export interface Notifier {
-  start(): void;
-  /** Something has happened; returns at once. */
-  kick(): void;
-  stop(): Promise<void>;
-}
 
 /**
  * Decides for each event whom it concerns, and tells Temporal of what is to be sent.
@@ -51,12 +46,8 @@ export function createNotifier(deps: {
   ways: ReadonlySet<Channel>;
   metrics: Metrics;
   log: Logger;
-}): Notifier {
+}): Passes {
   const { db, workflows, metrics, log } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
   let stopped = false;
   let failing = false;
 
@@ -72,18 +63,19 @@ export function createNotifier(deps: {
 
   /** Answers whether there may be more. */
   async function tellTemporal(): Promise<boolean> {
-    const waiting = await db.query<{ id: string; channel: string }>(UNTOLD);
+    const waiting = await db.query<{ id: string; channel: string; not_before: Date }>(UNTOLD);
     if (waiting.length === 0) return false;
-    const told = await Promise.allSettled(waiting.map(({ id, channel }) => workflows.deliver(id, channel)));
-    const ids = waiting.filter((_, index) => told[index]?.status === 'fulfilled').map(({ id }) => id);
-    if (ids.length > 0) await db.query(TOLD, [ids]);
-    const refused = told.find((result) => result.status === 'rejected');
+    const results = await Promise.allSettled(waiting.map(({ id, channel }) => workflows.deliver(id, channel)));
+    const told = waiting.filter((_, index) => results[index]?.status === 'fulfilled');
+    if (told.length > 0) await db.query(TOLD, [told.map(({ id }) => id), told.map((each) => each.not_before)]);
+    const refused = results.find((result) => result.status === 'rejected');
     if (refused) throw refused.reason;
     return waiting.length === BATCH;
   }
 
   async function pass(): Promise<void> {
     try {
+      await db.query(FORGOTTEN);
       await decideAll();
       while (!stopped && (await tellTemporal()));
       if (failing) log.info('people are told again');
@@ -94,35 +86,12 @@ export function createNotifier(deps: {
     }
   }
 
-  function kick(): void {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = pass().finally(() => {
-      running = undefined;
-      if (!again || stopped) return;
-      again = false;
-      soon = setTimeout(kick, PAUSE_MS);
-    });
-  }
-
-  function sweep(): void {
-    db.query(FORGOTTEN).then(kick, (error: unknown) => log.debug({ err: error }, 'deliveries could not be looked at'));
-  }
-
+  const passes = createPasses({ pass, everyMs: SWEEP_MS, pauseMs: PAUSE_MS });
   return {
-    start() {
-      timer = setInterval(sweep, SWEEP_MS);
-      kick();
-    },
-    kick,
-    async stop() {
+    ...passes,
+    stop() {
       stopped = true;
-      clearInterval(timer);
-      clearTimeout(soon);
-      await running;
+      return passes.stop();
     },
   };
 }
