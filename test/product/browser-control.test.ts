@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
-import { expectAccessible, openBrowser, signIn } from '../support/browser.js';
+import { expectAccessible, expectAccessibleEverywhere, openBrowser, openLive, signIn } from '../support/browser.js';
 import { pdfOf } from '../support/documents.js';
 import { eventually, Product } from '../support/product.js';
 
@@ -30,21 +30,7 @@ describe('what a person can change in a browser', () => {
     await database.end();
   });
 
-  const open = async (tab: Page, path: string) => {
-    await tab.goto(product.url + path);
-    await tab.locator('.live', { hasText: 'live' }).waitFor();
-  };
-  /** Where it is wide and where it is narrow, in both themes. */
-  const expectAccessibleEverywhere = async (tab: Page) => {
-    for (const width of [1280, 390])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await tab.setViewportSize({ width, height: 800 });
-        await tab.emulateMedia({ colorScheme });
-        expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-        await expectAccessible(tab);
-      }
-    await tab.setViewportSize({ width: 1280, height: 800 });
-  };
+  const open = (tab: Page, path: string) => openLive(tab, product, path);
 
   const add = async (name: string, bytes: string | Uint8Array<ArrayBuffer>) =>
     (await product.put(name, bytes)).json<Document>();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
-import { expectAccessible, openBrowser, signIn } from '../support/browser.js';
+import { expectAccessible, expectAccessibleEverywhere, openBrowser, openLive, signIn } from '../support/browser.js';
 import { eventually, Product } from '../support/product.js';
 import { WebhookReceiver } from '../support/receivers.js';
 
@@ -28,21 +28,7 @@ describe('notifications in a browser', () => {
     await Promise.all([product.remove(), receiver.stop()]);
   });
 
-  const open = async (tab: Page, path: string) => {
-    await tab.goto(product.url + path);
-    await tab.locator('.live', { hasText: 'live' }).waitFor();
-  };
-  /** Where it is wide and where it is narrow, in both themes. */
-  const expectAccessibleEverywhere = async (tab: Page) => {
-    for (const width of [1280, 390])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await tab.setViewportSize({ width, height: 800 });
-        await tab.emulateMedia({ colorScheme });
-        expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-        await expectAccessible(tab);
-      }
-    await tab.setViewportSize({ width: 1280, height: 800 });
-  };
+  const open = (tab: Page, path: string) => openLive(tab, product, path);
   /** A document that ends as failed, of which people are told unless they say otherwise. */
   const broken = async (): Promise<Document> => {
     const added = (await product.put(`unread-${++count}.pdf`, `%PDF-1.7\nnotified ${count}`)).json<Document>();

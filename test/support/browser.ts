@@ -44,3 +44,21 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
   expect(JSON.parse(String(result.value))).toEqual([]);
 }
+
+/** Where it is wide and where it is narrow, in both themes; nothing stands out on the side. */
+export async function expectAccessibleEverywhere(page: Page): Promise<void> {
+  for (const width of [1280, 390])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await expectAccessible(page);
+    }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Goes to a page of the product, and waits until it hears what happens. */
+export async function openLive(page: Page, { url }: Product, path: string): Promise<void> {
+  await page.goto(url + path);
+  await page.locator('.live', { hasText: 'live' }).waitFor();
+}

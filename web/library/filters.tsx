@@ -3,6 +3,7 @@ import { STARTER_LABELS } from '../../domain/documents/labels.js';
 import { useApp } from '../app-context.js';
 import { STATUS_NAMES, titled } from '../documents/words.js';
 import { Icon } from '../ui/icon.js';
+import { Select } from '../ui/select.js';
 import { DATE_NAMES, DATES, isFiltered, NO_FILTER, type Filter } from './filter.js';
 
 interface ChoiceProps<V extends string> {
@@ -12,26 +13,15 @@ interface ChoiceProps<V extends string> {
   onChoose: (value: V | null) => void;
 }
 
-/** A native select: it works with every keyboard, reader and telephone there is. */
+/** One of several, or any. */
 export function Choice<V extends string>({ name, value, options, onChoose }: ChoiceProps<V>) {
   return (
-    <span class={value === null ? 'choice' : 'choice chosen'}>
-      <select
-        aria-label={name}
-        value={value ?? ''}
-        onChange={({ currentTarget }) =>
-          onChoose(options.find(([option]) => option === currentTarget.value)?.[0] ?? null)
-        }
-      >
-        <option value="">{`Any ${name.toLowerCase()}`}</option>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" size={14} />
-    </span>
+    <Select<V | ''>
+      label={name}
+      value={value ?? ''}
+      options={[['', `Any ${name.toLowerCase()}`], ...options]}
+      onChoose={(chosen) => onChoose(chosen === '' ? null : chosen)}
+    />
   );
 }
 

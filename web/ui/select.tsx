@@ -3,6 +3,7 @@ import { Icon } from './icon.js';
 interface SelectProps<V extends string> {
   /** What is chosen here. */
   label: string;
+  /** '' stands for no choice. */
   value: V;
   options: readonly (readonly [value: V, text: string])[];
   onChoose: (value: V) => void;
@@ -12,7 +13,7 @@ interface SelectProps<V extends string> {
 /** One of several, as the browser's own list: it works with every keyboard, reader and telephone there is. */
 export function Select<V extends string>({ label, value, options, onChoose, disabled = false }: SelectProps<V>) {
   return (
-    <span class="choice chosen">
+    <span class={value === '' ? 'choice' : 'choice chosen'}>
       <select
         aria-label={label}
         value={value}
