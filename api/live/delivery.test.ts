@@ -58,7 +58,7 @@ function connection() {
     access: { resolve: (_, name) => Promise.resolve(refOf(name)), lost },
     outbox: {
       send: (frame) => {
-        const parsed = parseServerFrame(frame.toString());
+        const parsed = parseServerFrame(frame.toString().replace(/^[^{]*/, '')); // without its head
         if (parsed) frames.push(parsed);
       },
       full: () => !room,

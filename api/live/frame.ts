@@ -2,8 +2,23 @@ import type { ServerFrame } from '../../services/events/protocol/frames.js';
 import type { Report } from './hub.js';
 import type { Batch } from './tail.js';
 
-/** A frame as it goes over the wire. */
-export const frameOf = (frame: ServerFrame): Buffer => Buffer.from(JSON.stringify(frame));
+/**
+ * A text frame as it goes over the wire (RFC 6455 §5.2: final, not masked, as a server's are). Made here and not by `ws`,
+ * so that what goes to many is put together once, and leaves in one piece: `ws` writes a header of its own for each client.
+ */
+export function textFrame(text: string): Buffer {
+  const bytes = Buffer.byteLength(text);
+  const head = bytes < 126 ? 2 : bytes < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(head + bytes);
+  frame[0] = 0x81;
+  frame[1] = bytes < 126 ? bytes : bytes < 65_536 ? 126 : 127;
+  if (head === 4) frame.writeUInt16BE(bytes, 2);
+  if (head === 10) frame.writeBigUInt64BE(BigInt(bytes), 2);
+  frame.write(text, head);
+  return frame;
+}
+
+export const frameOf = (frame: ServerFrame): Buffer => textFrame(JSON.stringify(frame));
 
 const batches = new WeakMap<Batch, { epoch: string; frame: Buffer }>();
 const reports = new WeakMap<Report, Buffer>();
@@ -12,7 +27,7 @@ const reports = new WeakMap<Report, Buffer>();
 export function eventsFrame(channel: string, epoch: string, batch: Batch): Buffer {
   const made = batches.get(batch);
   if (made?.epoch === epoch) return made.frame;
-  const frame = Buffer.from(
+  const frame = textFrame(
     `{"type":"events","channel":${JSON.stringify(channel)},"epoch":${JSON.stringify(epoch)},"items":${batch.json}}`,
   );
   batches.set(batch, { epoch, frame });

@@ -21,9 +21,10 @@ describe('the outbox of a connection', () => {
       OPEN: 1,
       readyState: 1,
       bufferedAmount: 0,
-      send: (frame: Buffer) => void (socket.bufferedAmount += frame.length),
     };
-    const wire = new EventEmitter();
+    const wire = Object.assign(new EventEmitter(), {
+      write: (frame: Buffer) => void (socket.bufferedAmount += frame.length),
+    });
     const slow = vi.fn();
     const outbox = createOutbox({
       socket: socket as unknown as WebSocket, // what of it is used stands above

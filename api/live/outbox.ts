@@ -11,11 +11,9 @@ const STALLED_MS = 30_000;
 /** How often it is looked whether a client that is behind has taken something. */
 const LOOK_MS = 5_000;
 
-const TEXT = { binary: false };
-
 /** What goes out to one client, and how much of it waits in this process; what the kernel holds is not counted. */
 export interface Outbox {
-  /** Sends a text frame, unless the socket is closing. */
+  /** Sends what `textFrame` made, unless the socket is closing. */
   send(frame: Buffer): void;
   /** More than the soft mark waits. */
   full(): boolean;
@@ -37,8 +35,8 @@ export interface Outbox {
  */
 export function createOutbox(deps: {
   socket: WebSocket;
-  /** The socket below, whose 'drain' is waited for. */
-  wire: Pick<EventEmitter, 'once' | 'off'>;
+  /** The socket below, which takes frames and tells by 'drain' that it has. */
+  wire: Pick<EventEmitter, 'once' | 'off'> & { write(frame: Buffer): unknown };
   wheel: Wheel;
   onSent: () => void;
   onTooSlow: () => void;
@@ -67,7 +65,7 @@ export function createOutbox(deps: {
   return {
     send(frame) {
       if (socket.readyState !== socket.OPEN) return;
-      socket.send(frame, TEXT);
+      wire.write(frame); // `ws` holds nothing back: it neither compresses nor fragments what it sends
       onSent();
       if (socket.bufferedAmount > HARD_MARK) onTooSlow();
     },
