@@ -1,10 +1,12 @@
 import { benchEvents } from './events.js';
+import { benchGateway } from './gateway/index.js';
 import { benchPeers } from './peers/index.js';
 import { benchPipeline } from './pipeline.js';
 
 /** `npm run bench -- NAME`: prints figures as ratios within one run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   events: benchEvents,
+  gateway: benchGateway,
   peers: benchPeers,
   pipeline: benchPipeline,
 };
