@@ -220,7 +220,7 @@ export async function benchGateway(): Promise<void> {
       publish: (seqs) => Promise.all(seqs.map((one) => emit(data(one)))),
     };
     try {
-      if (!process.env['NOPOST']) await posts(bare, ours);
+      await posts(bare, ours);
       await live(bare, ours);
       await stalled(ours, async () => {
         for (let n = 0; n < 32; n++) await emit({ filler: 'x'.repeat(20_000) });
