@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import { createDocumentReader } from '../services/documents/index.js';
 import { createIdentity } from '../services/identity/index.js';
 import type { Running } from '../services/lifecycle/index.js';
+import { hearHints } from '../services/events/index.js';
 import { createEmbedder } from '../services/ml/index.js';
 import { waysOf } from '../services/notifications/index.js';
 import { createOutbound } from '../services/outbound/index.js';
@@ -36,7 +37,7 @@ const CALL_TIMEOUT_MS = 5_000;
 export async function startApi(environment: Environment): Promise<Running> {
   const { config, secrets, log } = environment;
   const deps = await createDeps('api', environment);
-  const { db, blobs, metrics, newId, now } = deps;
+  const { db, blobs, bus, hints, metrics, newId, now } = deps;
   const temporal = createTemporal(config.temporal);
   const call = <T>(body: () => Promise<T>) => temporal.client.withDeadline(Date.now() + CALL_TIMEOUT_MS, body);
   const ui = config.temporal.uiUrl;
@@ -46,6 +47,7 @@ export async function startApi(environment: Environment): Promise<Running> {
   );
   const identity = createIdentity({
     ...{ db, newId, now, metrics },
+    onEnded: hints.credentials,
     onError: (error) => log.debug({ err: error }, 'credentials could not be checked'),
   });
   const idempotency = createIdempotency(db);
@@ -57,7 +59,7 @@ export async function startApi(environment: Environment): Promise<Running> {
     log: (message, detail) => log.warn(detail, message),
   });
   const reading = await startReading(config.reading, 1);
-  const hub = createHub({ db, log, metrics });
+  const hub = createHub({ db, bus, log, metrics });
   const access = createAccess(documents);
   const sockets = createSockets({
     ...{ hub, access, authentication, identity, newId, log, metrics },
@@ -108,6 +110,7 @@ export async function startApi(environment: Environment): Promise<Running> {
   await embedder.start();
   hub.start();
   identity.start();
+  const ear = hearHints(bus, { credentials: identity.look }, (error) => log.warn({ err: error }, 'a hint was lost'));
 
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -132,6 +135,7 @@ export async function startApi(environment: Environment): Promise<Running> {
       setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
       await sockets.stop();
       identity.stop();
+      await ear.stop();
       await closed;
       await Promise.all([hub.stop(), embedder.stop(), reading.stop(), temporal.stop()]);
       await deps.stop();

@@ -6,7 +6,7 @@ import { createDocumentActivities } from '../activities/documents.js';
 import { createNotificationActivities } from '../activities/notifications.js';
 import { createPeriodicActivities } from '../activities/periodic.js';
 import { createDispatcher, reconcile } from '../services/documents/index.js';
-import { createHintListener } from '../services/events/index.js';
+import { hearHints, type Growth } from '../services/events/index.js';
 import { createLinks, createMail, createNotifier, createSending, waysOf } from '../services/notifications/index.js';
 import { countingStarts } from '../services/observability/index.js';
 import { PERIODIC_TASKS } from '../services/operation/index.js';
@@ -52,17 +52,16 @@ export async function createWorkflowRole(
       reconcile: (at) => reconcile({ ...deps, workflows, log, graceS: config.reconcileGraceS }, at),
     }),
   };
-  const listener = createHintListener(db, {
+  const hearer = {
     work() {
       dispatcher.kick();
       notifier.kick();
     },
-    grown(tops) {
-      if (tops.some(([channel]) => isTenantChannel(channel))) notifier.kick();
+    grown(growths: readonly Growth[]) {
+      if (growths.some(({ channel }) => isTenantChannel(channel))) notifier.kick();
     },
-    error: (error) => log.debug({ err: error }, 'uploads are not heard; sweeping'),
-  });
-  listener.start();
+  };
+  const ear = hearHints(deps.bus, hearer, (error) => log.warn({ err: error }, 'a hint could not be read'));
   dispatcher.start();
   notifier.start();
   if (config.registerSchedules) await registerSchedules(client, PERIODIC_TASKS);
@@ -72,7 +71,7 @@ export async function createWorkflowRole(
     workflows: true,
     concurrency: 50,
     async stop() {
-      await Promise.all([dispatcher.stop(), notifier.stop(), listener.stop()]);
+      await Promise.all([dispatcher.stop(), notifier.stop(), ear.stop()]);
     },
   };
 }

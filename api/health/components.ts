@@ -8,11 +8,13 @@ export interface ComponentDeps {
   workflows: DocumentWorkflows;
   /** The version of the Temporal server. */
   temporalVersion: () => Promise<string>;
+  /** The Redis that carries hints, where one is configured. */
+  redis: { version(): Promise<string> } | undefined;
 }
 
-/** Something that has to be there, so that documents can be read. */
+/** Something that has to be there, so that documents can be read; without `redis` events only come a little later. */
 export interface Component {
-  name: 'postgres' | 'blobs' | 'temporal' | 'workers';
+  name: 'postgres' | 'blobs' | 'temporal' | 'workers' | 'redis';
   healthy: boolean;
   /** Why it is not healthy. */
   detail: string | null;
@@ -52,6 +54,7 @@ export function createComponents(deps: ComponentDeps): LookAtComponents {
         look('blobs', () => deps.blobs.check().then(() => null)),
         look('temporal', deps.temporalVersion),
         look('workers', workers),
+        ...(deps.redis ? [look('redis', deps.redis.version)] : []),
       ];
       last = { at: Date.now(), result: Promise.all(checks) };
     }

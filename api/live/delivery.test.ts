@@ -27,6 +27,7 @@ function connection() {
     const tail =
       tails.get(name) ??
       createTail(
+        'tenant',
         async (offset, upTo) => {
           await Promise.resolve();
           const n = Math.min(500, Math.max(0, Math.min(upTo, tops.get(name) ?? 0) - Math.max(0, offset)));

@@ -3,10 +3,13 @@ import { tenantChannel } from '../../domain/events/channel.js';
 import type { Database } from '../../services/db/index.js';
 import {
   channelState,
-  createHintListener,
+  hearHints,
   readEvents,
   readTops,
+  type Bus,
   type ChannelState,
+  type Ear,
+  type Growth,
 } from '../../services/events/index.js';
 import type { Logger, Metrics } from '../../services/observability/index.js';
 import { createTail, type Tail } from './tail.js';
@@ -57,18 +60,19 @@ interface Followed {
  * Follows the channels that someone here is subscribed to. Hints tell at once that a channel has grown; the poll finds
  * within POLL_MS what a lost hint did not tell. Each channel is read once a process, however many follow it.
  */
-export function createHub({ db, log, metrics }: { db: Database; log: Logger; metrics: Metrics }): Hub {
+export function createHub(deps: { db: Database; bus: Pick<Bus, 'listen'>; log: Logger; metrics: Metrics }): Hub {
+  const { db, bus, log, metrics } = deps;
   const channels = new Map<string, Followed>();
+  let ear: Ear | undefined;
   let poll: NodeJS.Timeout | undefined;
   let polling = false;
 
-  const listener = createHintListener(db, {
-    grown: (tops) => {
-      for (const [name, top] of tops) channels.get(name)?.tail.grown(top);
+  const hearer = {
+    grown(growths: readonly Growth[]) {
+      for (const { channel, top, events } of growths) channels.get(channel)?.tail.grown(top, events);
     },
-    progress: (reports) => reports.forEach(tell),
-    error: (error) => log.debug({ err: error }, 'hints are not heard; polling'),
-  });
+    progress: (reports: readonly Progress[]) => reports.forEach(tell),
+  };
 
   function tell({ tenant, subject, data }: Progress): void {
     for (const name of [subject, tenantChannel(tenant)]) {
@@ -92,6 +96,7 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
   function open(channel: ChannelRef): Followed {
     const followers = new Set<Follower>();
     const tail = createTail(
+      channel.name,
       (offset, upTo) => readEvents(db, channel.stored, offset, channel.name, upTo),
       {
         onGrown: (fresh) => {
@@ -129,12 +134,12 @@ export function createHub({ db, log, metrics }: { db: Database; log: Logger; met
       };
     },
     start() {
-      listener.start();
+      ear = hearHints(bus, hearer, (error) => log.warn({ err: error }, 'a hint could not be read'));
       poll = setInterval(() => void pollTops(), POLL_MS);
     },
     async stop() {
       clearInterval(poll);
-      await listener.stop();
+      await ear?.stop();
     },
   };
 }

@@ -37,7 +37,11 @@ const turns = () => new Promise((resolve) => setImmediate(resolve));
 describe('the tail of a channel', () => {
   it('gives every follower every event once and in order, whatever grows, fails, joins late or lags behind', async () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('grow' as const), n: fc.integer({ min: 1, max: 700 }), told: fc.boolean() }),
+      fc.record({
+        kind: fc.constant('grow' as const),
+        n: fc.integer({ min: 1, max: 700 }),
+        told: fc.constantFrom('not', 'top', 'events', 'late', 'with a hole'),
+      }),
       fc.record({ kind: fc.constant('fail' as const) }),
       fc.record({ kind: fc.constant('join' as const) }),
       fc.record({ kind: fc.constant('pull' as const), who: fc.nat(5) }),
@@ -45,7 +49,8 @@ describe('the tail of a channel', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const log = channel();
-        const tail = createTail(log.read, { onGrown: () => undefined, onError: () => undefined });
+        const tail = createTail('tenant', log.read, { onGrown: () => undefined, onError: () => undefined });
+        const late: (() => void)[] = [];
         const followers = [{ offset: 0, seen: [] as number[] }];
         const pull = async (follower: (typeof followers)[number] | undefined) => {
           const batch = await Promise.resolve(tail.after(follower?.offset ?? 0)).catch(() => undefined);
@@ -56,8 +61,14 @@ describe('the tail of a channel', () => {
         };
         for (const one of steps) {
           if (one.kind === 'grow') {
+            const before = log.top();
             log.append(one.n);
-            if (one.told) tail.grown(log.top());
+            const events = Array.from({ length: one.n }, (_, n) => at(before + n + 1));
+            if (one.told === 'top') tail.grown(log.top());
+            if (one.told === 'events') tail.grown(log.top(), events);
+            if (one.told === 'late') late.push(() => tail.grown(before + one.n, events));
+            if (one.told === 'with a hole') tail.grown(log.top(), events.slice(1));
+            else while (one.told === 'events' && late.length > 0) late.pop()?.();
           } else if (one.kind === 'fail') log.failNext(1);
           else if (one.kind === 'join') followers.push({ offset: 0, seen: [] });
           else await pull(followers[one.who % followers.length]);
@@ -79,6 +90,7 @@ describe('the tail of a channel', () => {
     const log = channel();
     const told: number[] = [];
     const tail = createTail(
+      'tenant',
       log.read,
       { onGrown: (fresh) => fresh.length > 0 && told.push(fresh.length), onError: () => undefined },
       20,

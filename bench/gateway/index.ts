@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { uuidv7 } from 'uuidv7';
 import type { Subject } from '../../domain/events/event.js';
 import { createDatabase, type Database } from '../../services/db/index.js';
-import { createHintPublisher } from '../../services/events/index.js';
+import { createHintPublisher, createPostgresBus } from '../../services/events/index.js';
 import { ensureFirstAdmin } from '../../services/identity/index.js';
 import { quantile, withPostgres } from '../servers.js';
 import { startPart, type Part } from './child.js';
@@ -177,13 +177,14 @@ export async function benchGateway(): Promise<void> {
     const environment = { DATABASE_URL: url, DOCUGENIE_HOME: home, BLOBS_URL: pathToFileURL(join(home, 'blobs')).href };
     const parts = { bare: startPart('bare'), ours: startPart('ours', environment) };
     const clients = { bare: startPart('clients'), ours: startPart('clients') };
-    const hints = createHintPublisher(
+    const bus = createPostgresBus(
       () => db,
       () => undefined,
     );
+    const hints = createHintPublisher(bus, () => undefined);
     const db: Database = createDatabase({
       ...{ url, connections: 12, application: 'bench', newId: uuidv7, now: () => new Date() },
-      onEmitted: ({ tops }) => hints.grown(tops),
+      onEmitted: ({ written }) => hints.grown(written),
     });
     const [tenant] = await db.query<{ id: string }>(`select id from tenant`);
     const subject: Subject = `document:${uuidv7()}`;

@@ -27,11 +27,15 @@ import { answerQuestions } from './child.js';
 const { config, secrets } = readConfig(process.env);
 const log = createLog('bench', 'warn');
 const deps = await createDeps('api', { config, secrets, log });
-const { db, metrics, newId, now } = deps;
-const identity = createIdentity({ db, newId, now, metrics, onError: (error) => log.error(error) });
+const { db, bus, hints, metrics, newId, now } = deps;
+const identity = createIdentity({
+  ...{ db, newId, now, metrics },
+  onEnded: hints.credentials,
+  onError: (error) => log.error(error),
+});
 const authentication = createAuthentication({ identity, cookie: 'bench', publicUrl: config.publicUrl });
 const documents = createDocumentReader(db, undefined);
-const hub = createHub({ db, log, metrics });
+const hub = createHub({ db, bus, log, metrics });
 const access = createAccess(documents);
 const sockets = createSockets({
   ...{ hub, access, authentication, identity, newId, log, metrics },

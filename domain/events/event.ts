@@ -40,6 +40,9 @@ export interface EventEnvelope {
   data: Readonly<Record<string, unknown>>;
 }
 
+/** An event as it is stored; the same in all of its channels but for the offset. */
+export type StoredEvent = Omit<EventEnvelope, 'channel'>;
+
 /** A place in a channel: everything up to and including `offset` has been seen. */
 export interface Position {
   epoch: string;

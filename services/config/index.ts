@@ -46,6 +46,10 @@ const Environment = z.object({
     .string()
     .regex(/^[^\s:]+$/, 'takes a name without spaces and ":"')
     .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/[^/]+/, 'takes redis://user:password@host:port/number or rediss://…')
+    .optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/[^/]+/, 'takes smtp://user:password@host:port or smtps://…')
@@ -150,6 +154,8 @@ export interface Config {
 /** Kept apart from the configuration, so that logging one never shows the other. */
 export interface Secrets {
   readonly databaseUrl: string;
+  /** undefined: hints are carried by PostgreSQL. */
+  readonly redisUrl: string | undefined;
   /** undefined: no e-mail is sent. */
   readonly smtpUrl: string | undefined;
 }
@@ -217,6 +223,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
   };
   const secrets = {
     databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie',
+    redisUrl: env.REDIS_URL,
     smtpUrl: env.SMTP_URL,
   };
   return { config: deepFreeze(config), secrets: Object.freeze(secrets) };

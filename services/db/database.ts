@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { Failure } from '../../domain/errors.js';
-import type { NewEvent } from '../../domain/events/event.js';
+import type { NewEvent, StoredEvent } from '../../domain/events/event.js';
 import { createDurability } from './durability.js';
-import { BEGIN, flushAndCommit, groupByChannel, type StoredKey } from './flush.js';
+import { BEGIN, flushAndCommit, groupByChannel, storedEvents, type StoredKey } from './flush.js';
 
 export type Row = Record<string, unknown>;
 
@@ -61,6 +61,13 @@ export interface Database extends Queryable {
   stop(): Promise<void>;
 }
 
+/** A channel that a transaction wrote to: its new top, and the events that it wrote, which end there. */
+export interface Written {
+  channel: string;
+  top: number;
+  events: readonly StoredEvent[];
+}
+
 export interface DatabaseOptions {
   url: string;
   connections: number;
@@ -68,8 +75,8 @@ export interface DatabaseOptions {
   application: string;
   newId: () => string;
   now: () => Date;
-  /** Told after each commit that emitted: the stored channels with their new tops, and the types of the events. */
-  onEmitted?: (emitted: { tops: ReadonlyMap<string, number>; types: readonly string[] }) => void;
+  /** Told after each commit that emitted, when it is on disk: the stored channels, and the types of the events. */
+  onEmitted?: (emitted: { written: readonly Written[]; types: readonly string[] }) => void;
   onError?: (error: Error) => void;
   /** Called just before and just after each commit of a transaction, with the key of its effect. For tests. */
   onCommit?: (phase: 'before' | 'after', key: string | undefined) => Promise<void> | void;
@@ -134,7 +141,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   async function commit<T>(
     key: EffectKey | undefined,
     body: (tx: Transaction) => Promise<T>,
-  ): Promise<{ result: T; tops: [string, number][]; types: string[] }> {
+  ): Promise<{ result: T; written: Written[]; types: string[] }> {
     const client = await begin();
     const events: NewEvent[] = [];
     let broken: Error | undefined;
@@ -147,8 +154,14 @@ export function createDatabase(options: DatabaseOptions): Database {
       const keys: StoredKey[] = key ? [{ ...key, result: result ?? null }] : [];
       const channels = groupByChannel(events, newId);
       await options.onCommit?.('before', key?.key);
-      const tops = await flushAndCommit(client, keys, channels, now());
-      return { result, tops, types: events.map(({ type }) => type) };
+      const at = now();
+      const tops = await flushAndCommit(client, keys, channels, at);
+      const written = tops.map(([channel, top], index) => ({
+        channel,
+        top,
+        events: storedEvents(channels[index], top, at),
+      }));
+      return { result, written, types: events.map(({ type }) => type) };
     } catch (error) {
       try {
         await client.query('rollback');
@@ -167,10 +180,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     { durable: wait = true }: TransactionOptions = {},
   ): Promise<T> {
     try {
-      const { result, tops, types } = await untilNoDeadlock(() => commit(key, body));
+      const { result, written, types } = await untilNoDeadlock(() => commit(key, body));
       if (wait) await durability.reached();
       await options.onCommit?.('after', key?.key);
-      if (tops.length > 0) options.onEmitted?.({ tops: new Map(tops), types });
+      if (written.length > 0) options.onEmitted?.({ written, types });
       return result;
     } catch (error) {
       throw isConnectionError(error) ? unavailable(error) : error;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { channelsOf, lockOrder } from '../../domain/events/channel.js';
-import type { NewEvent } from '../../domain/events/event.js';
+import type { NewEvent, StoredEvent } from '../../domain/events/event.js';
 
 /** Locks are free before the disk has answered; `Durability.reached()` waits for it. One round trip for both. */
 export const BEGIN = `begin; set local synchronous_commit = off`;
@@ -29,6 +29,17 @@ export function groupByChannel(events: readonly NewEvent[], newId: () => string)
     }
   }
   return [...channels.values()].sort(([a], [b]) => lockOrder(a, b));
+}
+
+/** The events of a channel as readers get them, given the offset of the last one. */
+export function storedEvents(entry: ChannelEntry | undefined, top: number, at: Date): StoredEvent[] {
+  const [, , events] = entry ?? ['', '', []];
+  const time = at.toISOString();
+  return events.map(([id, type, subject, data], index) => ({
+    offset: top - events.length + 1 + index,
+    ...{ id, type, subject, time },
+    data: data as StoredEvent['data'], // of a NewEvent
+  }));
 }
 
 /**

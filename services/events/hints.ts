@@ -1,161 +1,153 @@
-import type pg from 'pg';
-import type { Progress } from '../../domain/events/event.js';
-import type { Database } from '../db/index.js';
+import type { Progress, StoredEvent } from '../../domain/events/event.js';
+import { PAYLOAD_BYTES, type Bus, type Ear } from './bus/bus.js';
 
-const BATCH_MS = 5;
-const MAX_PAYLOAD = 7_500; // NOTIFY refuses 8,000 bytes
-const EVENTS = 'docugenie_events';
-const PROGRESS = 'docugenie_progress';
-const WORK = 'docugenie_work';
+const SPACING_MS = 5;
 
-/** Instance-wide lock at commit: never part of a business transaction. */
-const NOTIFY = `select pg_notify($1, $2)`;
+/** A stored channel that grew: its new top, and of the events up to there those that are told along with it. */
+export interface Growth {
+  channel: string;
+  top: number;
+  events: readonly StoredEvent[];
+}
 
 export interface HintPublisher {
-  /** Stored channels and their new tops. */
-  grown(tops: ReadonlyMap<string, number>): void;
+  grown(growths: readonly Growth[]): void;
   progress(progress: Progress): void;
   /** Documents wait to be started or stopped; sent at once. */
   work(): void;
+  /** A credential was ended; sent at once. */
+  credentials(): void;
   /** Sends what is pending. */
   stop(): Promise<void>;
 }
 
 /**
- * Hints say that a channel has grown, how far a step is, or that documents wait; they carry no truth. Readers check
- * offsets and poll, the dispatcher sweeps, so a lost hint costs a fraction of a second and nothing else.
+ * Hints say that a channel has grown, and by what, how far a step is, or that documents wait; nothing depends on them.
+ * Readers check offsets and poll, the dispatcher sweeps, so a lost hint costs a fraction of a second and nothing else.
  *
- * NOTIFY takes an instance-wide lock at commit (docs/decisions/0002), so it never stands in a business transaction: each
- * process sends at most one batch per 5 ms, as a statement of its own. That there is work is told at once.
- *
- * `db` is asked for late, because the database is made with this publisher. What could not be sent goes to `onError`.
+ * The first hint is sent at the end of the turn of the event loop; what comes within 5 ms of it is sent together, so that
+ * a process tells at most once in that time. That there is work is told at once. What could not be sent goes to `onError`.
  */
-export function createHintPublisher(
-  db: () => Pick<Database, 'query'>,
-  onError: (error: unknown) => void,
-): HintPublisher {
-  let tops = new Map<string, number>();
+export function createHintPublisher(bus: Pick<Bus, 'publish'>, onError: (error: unknown) => void): HintPublisher {
+  let grown = new Map<string, Growth>();
   let reports = new Map<string, Progress>();
-  let timer: NodeJS.Timeout | undefined;
   let sending = Promise.resolve();
-  let telling = false;
+  let waiting: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  let sentAt = -Infinity;
 
   function schedule(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (waiting !== undefined) return;
+    const go = () => {
+      waiting = undefined;
+      sentAt = performance.now();
       sending = sending.then(send).catch(onError); // one after the other: never two connections for hints
-    }, BATCH_MS);
+    };
+    const rest = sentAt + SPACING_MS - performance.now();
+    waiting = rest <= 0 ? setImmediate(go) : setTimeout(go, rest);
   }
 
   async function send(): Promise<void> {
-    const batches = [
-      ...payloads([...tops]).map((payload) => [EVENTS, payload]),
-      ...payloads([...reports.values()]).map((payload) => [PROGRESS, payload]),
-    ];
-    tops = new Map();
+    const channels = payloads([...grown.values()].map(growthText));
+    const steps = payloads([...reports.values()].map((report) => JSON.stringify(report)));
+    grown = new Map();
     reports = new Map();
-    for (const batch of batches) await db().query(NOTIFY, batch);
+    for (const payload of channels) await bus.publish('events', payload);
+    for (const payload of steps) await bus.publish('progress', payload);
+  }
+
+  /** Once for all that ask for it in one turn of the event loop. */
+  function once(topic: 'work' | 'credentials'): () => void {
+    let telling = false;
+    return () => {
+      if (telling) return;
+      telling = true;
+      setImmediate(() => {
+        telling = false;
+        bus.publish(topic, '').catch(onError);
+      });
+    };
   }
 
   return {
-    grown(more) {
-      for (const [channel, top] of more) tops.set(channel, Math.max(top, tops.get(channel) ?? 0));
+    grown(growths) {
+      for (const growth of growths) {
+        const before = grown.get(growth.channel);
+        grown.set(growth.channel, before ? joined(before, growth) : growth);
+      }
       schedule();
     },
     progress(report) {
       reports.set(report.subject, report); // last wins
       schedule();
     },
-    work() {
-      if (telling) return; // the one that waits tells of this too
-      telling = true;
-      setImmediate(() => {
-        telling = false;
-        db().query(NOTIFY, [WORK, '']).catch(onError);
-      });
-    },
+    work: once('work'),
+    credentials: once('credentials'),
     async stop() {
-      clearTimeout(timer);
+      if (waiting !== undefined) {
+        clearTimeout(waiting as NodeJS.Timeout); // each of the two takes what the other does not know
+        clearImmediate(waiting as NodeJS.Immediate);
+      }
       await sending.then(send).catch(onError);
     },
   };
 }
 
-/** JSON lists that fit into NOTIFY; an item that does not fit alone is left out (it is only a hint). */
-export function payloads(items: readonly unknown[]): string[] {
-  const out: string[] = [];
+const joined = (a: Growth, b: Growth): Growth => ({
+  channel: a.channel,
+  top: Math.max(a.top, b.top),
+  events: [...a.events, ...b.events],
+});
+
+/** A growth as it is told; its events only where they fit. */
+function growthText({ channel, top, events }: Growth): string {
+  const whole = JSON.stringify([channel, top, events]);
+  return Buffer.byteLength(whole) + 2 <= PAYLOAD_BYTES ? whole : JSON.stringify([channel, top, []]);
+}
+
+/** JSON lists of the items, each short enough for a bus; an item that does not fit alone is left out (it is only a hint). */
+export function payloads(items: readonly string[]): string[] {
+  const lists: string[] = [];
   let parts: string[] = [];
   let bytes = 2;
   for (const item of items) {
-    const part = JSON.stringify(item);
-    const size = Buffer.byteLength(part) + 1;
-    if (size > MAX_PAYLOAD) continue;
-    if (bytes + size > MAX_PAYLOAD) {
-      out.push(`[${parts.join(',')}]`);
+    const size = Buffer.byteLength(item) + 1;
+    if (2 + size > PAYLOAD_BYTES) continue;
+    if (bytes + size > PAYLOAD_BYTES) {
+      lists.push(`[${parts.join(',')}]`);
       parts = [];
       bytes = 2;
     }
-    parts.push(part);
+    parts.push(item);
     bytes += size;
   }
-  if (parts.length > 0) out.push(`[${parts.join(',')}]`);
-  return out;
+  if (parts.length > 0) lists.push(`[${parts.join(',')}]`);
+  return lists;
 }
 
-export interface HintListener {
-  start(): void;
-  stop(): Promise<void>;
+export interface HintHearer {
+  grown?: (growths: readonly Growth[]) => void;
+  progress?: (reports: readonly Progress[]) => void;
+  work?: () => void;
+  credentials?: () => void;
 }
 
-/** Listens on one dedicated connection and opens it again, with back-off, when it breaks. */
-export function createHintListener(
-  db: Pick<Database, 'connect'>,
-  on: {
-    grown?: (tops: [string, number][]) => void;
-    progress?: (reports: Progress[]) => void;
-    work?: () => void;
-    error: (error: unknown) => void;
-  },
-): HintListener {
-  let client: pg.Client | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let delay = 50;
-
-  async function listen(): Promise<void> {
+/** Hears the hints that `hearer` asks for, until it is stopped. What cannot be read goes to `onError`. */
+export function hearHints(bus: Pick<Bus, 'listen'>, hearer: HintHearer, onError: (error: unknown) => void): Ear {
+  const { grown, progress, work, credentials } = hearer;
+  const topics = (['events', 'progress', 'work', 'credentials'] as const).filter(
+    (topic) => ({ events: grown, progress, work, credentials })[topic] !== undefined,
+  );
+  return bus.listen(topics, (topic, payload) => {
     try {
-      client = await db.connect();
-      client.on('error', on.error);
-      client.on('end', again);
-      client.on('notification', ({ channel, payload }) => {
-        // parse boundary: only HintPublisher writes to these channels
-        if (channel === EVENTS) on.grown?.(JSON.parse(payload ?? '[]') as [string, number][]);
-        if (channel === PROGRESS) on.progress?.(JSON.parse(payload ?? '[]') as Progress[]); // as above
-        if (channel === WORK) on.work?.();
-      });
-      if (on.grown) await client.query(`listen ${EVENTS}`);
-      if (on.progress) await client.query(`listen ${PROGRESS}`);
-      if (on.work) await client.query(`listen ${WORK}`);
-      delay = 50;
+      // parse boundary: only HintPublisher writes these
+      if (topic === 'events') grown?.((JSON.parse(payload) as [string, number, StoredEvent[]][]).map(growthOf));
+      if (topic === 'progress') progress?.(JSON.parse(payload) as Progress[]); // as above
+      if (topic === 'work') work?.();
+      if (topic === 'credentials') credentials?.();
     } catch (error) {
-      on.error(error);
-      again();
+      onError(error);
     }
-  }
-
-  function again(): void {
-    if (stopped) return;
-    clearTimeout(retry);
-    retry = setTimeout(() => void listen(), delay);
-    delay = Math.min(delay * 2, 2_000);
-  }
-
-  return {
-    start: () => void listen(),
-    async stop() {
-      stopped = true;
-      clearTimeout(retry);
-      await client?.end().catch(on.error);
-    },
-  };
+  });
 }
+
+const growthOf = ([channel, top, events]: [string, number, StoredEvent[]]): Growth => ({ channel, top, events });

@@ -21,8 +21,9 @@ const STATE = `select epoch, top, floor from channel where name = $1 and tenant_
 const PAGE = `select "offset", id, type, subject, at, data from event
   where channel = $1 and "offset" > $2 and "offset" <= $3 order by "offset" limit $4`;
 
-/** PK look-ups, no lock. */
-const TOPS = `select name, top from channel where name = any($1)`;
+/** PK look-ups, no lock. `pending`: what is seen here may not be on disk yet; it is asked after the rows can be seen. */
+const TOPS = `select name, top, (select pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()) as pending
+  from channel where name = any($1)`;
 
 export const PAGE_SIZE = 500;
 
@@ -66,8 +67,8 @@ export async function readEvents(
 
 /** The tops of those of the channels that have a row. */
 export async function readTops(db: Readable, channels: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.query<{ name: string; top: number }>(TOPS, [channels]);
-  await db.durable();
+  const rows = await db.query<{ name: string; top: number; pending: boolean }>(TOPS, [channels]);
+  if (rows.some(({ pending }) => pending)) await db.durable();
   return new Map(rows.map(({ name, top }) => [name, top]));
 }
 

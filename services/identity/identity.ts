@@ -60,7 +60,7 @@ export interface Repeatable {
   secret: string;
 }
 
-export interface Identity extends Pick<CredentialWatch, 'watch' | 'start' | 'stop'> {
+export interface Identity extends Pick<CredentialWatch, 'watch' | 'look' | 'start' | 'stop'> {
   /** Undefined: unknown or revoked. */
   byApiKey(key: string): Promise<Principal | undefined>;
   /** Undefined: unknown, expired or signed out. */
@@ -92,14 +92,16 @@ export function createIdentity(deps: {
   newId: () => string;
   now: () => Date;
   metrics: Metrics;
+  /** A credential was ended here; other processes may serve it too. */
+  onEnded: () => void;
   onError: (error: unknown) => void;
 }): Identity {
   const { db, newId, now, metrics } = deps;
   const keys = new Map<string, { principal: Principal; until: number }>();
-  const { watch, end, start, stop } = createCredentialWatch(deps);
+  const { watch, look, end, start, stop } = createCredentialWatch(deps);
 
   return {
-    ...{ watch, start, stop },
+    ...{ watch, look, start, stop },
     async byApiKey(key) {
       const cached = keys.get(key);
       const fresh = cached !== undefined && cached.until > now().getTime();
@@ -140,6 +142,7 @@ export function createIdentity(deps: {
       if (credential.kind !== 'session') return;
       await db.query(END_SESSION, [credential.id, tenant]);
       end(credential);
+      deps.onEnded();
     },
     newTicket({ credential }, repeatable) {
       const secret = repeatable

@@ -24,6 +24,8 @@ export interface CredentialWatch {
   watch(credential: Credential, listener: CredentialListener): () => void;
   /** It was ended here: whoever serves it hears of it before this returns. */
   end(credential: Credential): void;
+  /** Somewhere a credential was ended: the rows are asked now. */
+  look(): void;
   start(): void;
   stop(): void;
 }
@@ -34,7 +36,8 @@ export interface CredentialWatch {
  *   standing ─25 s before it expires─▶ expiring ─┐
  *      └─signed out, revoked, expired────────────┴─▶ ended
  *
- * The rows are the truth and are asked every second; what ends in this process is told at once. While the database is
+ * The rows are the truth and are asked every second, and when another process has ended one; what ends in this process is
+ * told at once. While the database is
  * away nothing is told: nothing can be read then that a credential would let one read.
  */
 export function createCredentialWatch(deps: { db: Queryable; onError: (error: unknown) => void }): CredentialWatch {
@@ -78,6 +81,7 @@ export function createCredentialWatch(deps: { db: Queryable; onError: (error: un
       return () => all.delete(watched);
     },
     end: (ended) => tellEnded((credential) => nameOf(credential) === nameOf(ended)),
+    look: () => void poll(),
     start: () => void (timer ??= setInterval(() => void poll(), POLL_MS)),
     stop: () => clearInterval(timer),
   };

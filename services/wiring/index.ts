@@ -3,7 +3,14 @@ import { createBlobs, type Blobs } from '../blobs/index.js';
 import type { Config, Secrets } from '../config/index.js';
 import { createDatabase, type Database, type DatabaseOptions } from '../db/index.js';
 import { createPageStore, type PageStore } from '../documents/index.js';
-import { createHintPublisher, type HintPublisher } from '../events/index.js';
+import {
+  anyOf,
+  createHintPublisher,
+  createPostgresBus,
+  createRedisBus,
+  type Bus,
+  type HintPublisher,
+} from '../events/index.js';
 import { createMetrics, type Logger, type Metrics } from '../observability/index.js';
 
 /** What every process is given at its start. */
@@ -17,7 +24,11 @@ export interface Deps {
   db: Database;
   blobs: Blobs;
   pages: PageStore;
+  /** Where hints are heard. */
+  bus: Bus;
   hints: HintPublisher;
+  /** The Redis that carries hints, where one is configured. */
+  redis: { version(): Promise<string> } | undefined;
   metrics: Metrics;
   now: () => Date;
   newId: () => string;
@@ -32,18 +43,19 @@ export async function createDeps(
 ): Promise<Deps> {
   const metrics = createMetrics(name);
   const now = () => new Date();
-  const hints = createHintPublisher(
-    () => db,
-    (error) => log.debug({ err: error }, 'a hint was lost'),
-  );
+  const lost = (error: unknown) => log.debug({ err: error }, 'a hint was lost');
+  const redis = secrets.redisUrl === undefined ? undefined : createRedisBus(secrets.redisUrl, lost);
+  const postgres = createPostgresBus(() => db, lost);
+  const bus = redis ? anyOf([redis, postgres]) : postgres;
+  const hints = createHintPublisher(bus, lost);
   const db = createDatabase({
     url: secrets.databaseUrl,
     connections: config.database.connections,
     application: `docugenie ${name}`,
     newId: uuidv7,
     now,
-    onEmitted: ({ tops, types }) => {
-      hints.grown(tops);
+    onEmitted: ({ written, types }) => {
+      hints.grown(written);
       for (const type of types) metrics.eventsEmitted.inc({ type });
     },
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
@@ -54,12 +66,12 @@ export async function createDeps(
     db,
     blobs,
     pages: createPageStore(blobs),
-    hints,
-    metrics,
+    ...{ bus, hints, redis, metrics },
     now,
     newId: uuidv7,
     async stop() {
       await hints.stop();
+      await bus.stop();
       await db.stop();
     },
   };

@@ -6,7 +6,7 @@ import { createHub } from '../../api/live/hub.js';
 import { itemsOf } from '../../api/live/subscription.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { createDatabase, type Database } from '../../services/db/index.js';
-import { channelState, readEvents, resetReason } from '../../services/events/index.js';
+import { createPostgresBus, channelState, readEvents, resetReason } from '../../services/events/index.js';
 import { createLog, createMetrics } from '../../services/observability/index.js';
 import { retain } from '../../services/operation/index.js';
 import { cloneDatabase } from '../support/servers.js';
@@ -186,7 +186,11 @@ describe('readers of events, whatever commits when', { timeout: 120_000 }, () =>
       });
     const ended = new AbortController();
     const quiet = createLog('test', 'silent');
-    const hub = createHub({ db, log: quiet, metrics: createMetrics('test') });
+    const bus = createPostgresBus(
+      () => db,
+      () => undefined,
+    );
+    const hub = createHub({ db, bus, log: quiet, metrics: createMetrics('test') });
     hub.start();
     const { epoch } = (await channelState(db, channel.stored, tenant)) ?? expect.fail('no channel');
     const items = itemsOf(hub, channel, { epoch, offset: 0 }, ended.signal);
