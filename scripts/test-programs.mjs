@@ -1,7 +1,7 @@
 /**
- * Programs that only tests need. Chromium comes from the system's packages: as root it is installed, otherwise it is named
- * in one line, with the command to run. The S3 server (moto) comes from PyPI, into a virtual environment beside the
- * embedded servers. What cannot be had fails the check: no test is skipped for it.
+ * Programs that only tests need. Chromium, Redis and HAProxy come from the system's packages: as root they are installed,
+ * otherwise they are named in one line, with the command to run. The S3 server (moto) comes from PyPI, into a virtual
+ * environment beside the embedded servers. What cannot be had fails the check: no test is skipped for it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,22 +16,33 @@ import { oneLine, Trouble } from '../cli/bootstrap/trouble.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = toolsOf(join(here, '..'), process.env);
 
-const haveChromium = () =>
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync);
+/** Programs of Debian packages, by the paths where they may be. */
+const PROGRAMS = {
+  chromium: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+  'redis-server': ['/usr/bin/redis-server'],
+  haproxy: ['/usr/sbin/haproxy'],
+};
 
-/** Throws a Trouble. */
-function installChromium() {
-  if (haveChromium()) return;
-  const command = 'apt-get install -y --no-install-recommends chromium';
-  if (process.getuid?.() !== 0) throw new Trouble('tests need Chromium', `run: sudo ${command}`);
-  console.log('installing chromium');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+const missing = () =>
+  Object.entries(PROGRAMS)
+    .filter(([, paths]) => !paths.some(existsSync))
+    .map(([name]) => name);
+
+/** Installs what is missing, as root; otherwise names it. Throws a Trouble. */
+function installPrograms() {
+  const names = missing();
+  if (names.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+  if (process.getuid?.() !== 0) throw new Trouble(`tests need ${names.join(', ')}`, `run: sudo ${command}`);
+  console.log(`installing ${names.join(', ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }; // 1: no service is started
   spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
   const { status } = spawnSync('sh', ['-c', `${command} -qq >/dev/null`], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });
-  if (status !== 0 || !haveChromium()) throw new Trouble('chromium could not be installed', `run: ${command}`);
+  if (status !== 0 || missing().length > 0)
+    throw new Trouble(`${missing().join(', ')} could not be installed`, `run: ${command}`);
 }
 
 /**
@@ -69,7 +80,7 @@ async function installMoto(signal) {
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());
 try {
-  installChromium();
+  installPrograms();
   await installMoto(stopped.signal);
 } catch (error) {
   console.log(`docugenie: ${oneLine(error)}`);
