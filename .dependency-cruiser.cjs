@@ -6,7 +6,7 @@ const only = (from, allowed, comment) => ({
   severity: 'error',
   from: { path: room(from), pathNot: '\\.test\\.tsx?$' },
   to: {
-    path: '^(domain|workflows|activities|workers|api|services|web|cli|bench|test)/',
+    path: '^(domain|workflows|activities|workers|api|services|client|web|cli|bench|test)/',
     pathNot: [from, ...allowed].map((name) => `^${name}/`),
   },
 });
@@ -20,7 +20,8 @@ module.exports = {
     only('services', ['domain'], 'services do not call back up'),
     only('workers', ['domain', 'services', 'workflows', 'activities'], 'workers wire'),
     only('api', ['domain', 'services'], 'the front door'),
-    only('web', ['domain', 'services/events/protocol'], 'the browser app'),
+    only('client', ['domain', 'services/events/protocol'], 'runs anywhere, depends on nothing'),
+    only('web', ['domain', 'services/events/protocol', 'client'], 'the browser app'),
     {
       name: 'services-through-index',
       comment: 'a service is used by its index.ts',
@@ -48,7 +49,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(node_modules|dist|\\.docugenie)/' },
-    includeOnly: '^(domain|workflows|activities|workers|api|services|web|cli|bench)/',
+    includeOnly: '^(domain|workflows|activities|workers|api|services|client|web|cli|bench)/',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },

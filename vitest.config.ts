@@ -10,7 +10,7 @@ export default defineConfig({
           ...everywhere,
           name: 'unit',
           include: [
-            '{domain,workflows,activities,workers,api,services,cli,web}/**/*.test.{ts,tsx}',
+            '{domain,workflows,activities,workers,api,services,client,cli,web}/**/*.test.{ts,tsx}',
             'test/replay/*.test.ts',
           ],
           isolate: false, // no test leaves anything in a module: half the time goes into loading them

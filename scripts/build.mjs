@@ -10,7 +10,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const rooms = ['domain', 'workflows', 'activities', 'workers', 'api', 'services', 'cli', 'bench'];
+const rooms = ['domain', 'workflows', 'activities', 'workers', 'api', 'services', 'client', 'cli', 'bench'];
 const out = join(root, 'dist');
 
 function* files(dir) {

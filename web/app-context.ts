@@ -1,12 +1,12 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Live } from '../client/live.js';
 import type { WidthOf } from './document/marks.js';
 import type { Documents } from './documents/documents.js';
 import type { Http } from './http/client.js';
 import type { Inbox } from './inbox/inbox.js';
 import type { Library } from './library/library.js';
 import type { Selection } from './library/selection.js';
-import type { Live } from './live/connection.js';
 import type { Router } from './navigation/router.js';
 import type { Search } from './search/search.js';
 import type { Session } from './session/session.js';

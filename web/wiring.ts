@@ -1,3 +1,6 @@
+import { createLive } from '../client/connection.js';
+import { openPolling, openStream } from '../client/http-link.js';
+import { openSocket } from '../client/socket.js';
 import type { App } from './app-context.js';
 import { createTextWidth } from './document/text-width.js';
 import { createDocuments } from './documents/documents.js';
@@ -6,9 +9,6 @@ import { createHttp, type Http } from './http/client.js';
 import { createInbox } from './inbox/inbox.js';
 import { createLibrary } from './library/library.js';
 import { createSelection } from './library/selection.js';
-import { createLive } from './live/connection.js';
-import { openPolling, openStream } from './live/http-link.js';
-import { openSocket } from './live/socket.js';
 import { createRouter } from './navigation/router.js';
 import { createSearch } from './search/search.js';
 import { createSession, signinToken } from './session/session.js';
@@ -61,8 +61,8 @@ export function createApp(window: Window & typeof globalThis): RunningApp {
   });
   const link = { fetch: window.fetch.bind(window), after };
   const live = createLive({
-    open: (listener) => openSocket(window.location, listener),
-    fallbacks: [
+    ways: [
+      { open: (listener) => openSocket({ WebSocket: window.WebSocket, server: window.location.origin }, listener) },
       { over: 'a stream (WebSocket is blocked)', open: (listener) => openStream(link, listener) },
       { over: 'repeated requests (WebSocket is blocked)', open: (listener) => openPolling(link, listener) },
     ],

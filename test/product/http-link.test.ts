@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import type { ServerFrame } from '../../services/events/protocol/frames.js';
-import { openPolling, openStream } from '../../web/live/http-link.js';
+import { openPolling, openStream } from '../../client/http-link.js';
 import { eventually, Product } from '../support/product.js';
 import { signIn } from '../support/session.js';
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { parseEventPage } from '../../client/event-page.js';
 import { useApp } from '../app-context.js';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { asProblem, type Problem } from '../http/problem.js';
 import type { Http } from '../http/client.js';
-import { parseEventPage } from '../wire/event.js';
 import { merged } from './event-words.js';
 
 export interface History {

@@ -3,7 +3,7 @@ import type { Document } from '../../domain/documents/document.js';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { createHttp } from '../http/client.js';
 import { aDocument, createFakeServer, type Answer } from '../testing/server.js';
-import { createTimeline } from '../testing/timeline.js';
+import { createTimeline } from '../../client/testing/timeline.js';
 import { createDocuments } from './documents.js';
 
 const event = (type: string, id: string): EventEnvelope => ({

@@ -1,4 +1,4 @@
-import { backoff } from '../live/backoff.js';
+import { backoff } from '../../client/backoff.js';
 
 /** Quiet time between two rounds: so no document is asked for more than once in it. */
 const ROUND_MS = 200;

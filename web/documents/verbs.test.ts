@@ -4,7 +4,7 @@ import { STEP_NAMES, type Document, type Step } from '../../domain/documents/doc
 import { ERRORS } from '../../domain/errors.js';
 import { createHttp } from '../http/client.js';
 import { aDocument, createFakeServer } from '../testing/server.js';
-import { createTimeline } from '../testing/timeline.js';
+import { createTimeline } from '../../client/testing/timeline.js';
 import { createDocuments } from './documents.js';
 import { act, beginningsOf, FINAL, mayPass } from './verbs.js';
 

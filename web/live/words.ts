@@ -1,5 +1,5 @@
 import { clockTime } from '../ui/time.js';
-import type { LiveStatus } from './connection.js';
+import type { LiveStatus } from '../../client/live.js';
 
 /** A loss that mends itself within this time is not worth alarming anybody. */
 const PATIENCE_MS = 10_000;

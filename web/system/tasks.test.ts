@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHttp } from '../http/client.js';
 import { createFakeServer, type Answer } from '../testing/server.js';
-import { createTimeline } from '../testing/timeline.js';
+import { createTimeline } from '../../client/testing/timeline.js';
 import { createTasks } from './tasks.js';
 
 function setUp() {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem, unreachable } from '../http/problem.js';
 import { aDocument } from '../testing/server.js';
-import { createTimeline } from '../testing/timeline.js';
+import { createTimeline } from '../../client/testing/timeline.js';
 import { createUploads, PARALLEL } from './queue.js';
 import type { Sent } from './send.js';
 

@@ -1,4 +1,4 @@
-import { backoff } from '../live/backoff.js';
+import { backoff } from '../../client/backoff.js';
 import { asProblem, type Problem } from '../http/problem.js';
 import { createStore, type Readable, type Store } from '../ui/store.js';
 import type { Send, Sent } from './send.js';

@@ -1,9 +1,9 @@
-import type { EventEnvelope, Position } from '../../domain/events/event.js';
-import { CLOSE, parseClientFrame, type ResetReason, type ServerFrame } from '../../services/events/protocol/frames.js';
-import { members, number, text } from '../wire/shape.js';
-import { parseEventPage } from '../wire/event.js';
-import type { Socket, SocketListener } from './connection.js';
+import type { EventEnvelope, Position } from '../domain/events/event.js';
+import { CLOSE, parseClientFrame, type ResetReason, type ServerFrame } from '../services/events/protocol/frames.js';
+import { parseEventPage } from './event-page.js';
 import { readBlocks } from './event-stream.js';
+import type { Socket, SocketListener } from './live.js';
+import { members, number, text } from './shape.js';
 
 /**
  * docugenie.v1 spoken over HTTP, for where a WebSocket cannot be had (some proxies): a subscription is a stream of
@@ -17,6 +17,7 @@ export interface HttpLinkDeps {
 
 /** How long a first answer may take: a proxy that collects a stream never lets it through. */
 const FIRST_MS = 8_000;
+const FIRST: readonly ServerFrame['type'][] = ['welcome', 'subscribed', 'error'];
 const POLL_S = 25;
 const PING_MS = 25_000;
 
@@ -56,7 +57,7 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
   let closed = false;
   const say = (frame: ServerFrame, signal?: AbortSignal) => {
     if (closed || signal?.aborted) return;
-    if (frame.type === 'subscribed' || frame.type === 'error') cancelFirst();
+    if (FIRST.includes(frame.type)) cancelFirst();
     listener.message(JSON.stringify(frame));
   };
   const lose = (code: number) => {
@@ -64,12 +65,15 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
     close();
     listener.closed(code);
   };
-  const cancelFirst = after(FIRST_MS, () => lose(1006));
+  const expect = () => after(FIRST_MS, () => lose(1006));
+  let cancelFirst = expect();
+  let cancelIdle = () => {};
   const greeting = new AbortController();
 
   function close() {
     closed = true;
     cancelFirst();
+    cancelIdle();
     greeting.abort();
     for (const one of subscriptions.values()) one.abort();
   }
@@ -77,7 +81,7 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
   const askWith =
     (signal: AbortSignal): Link['ask'] =>
     async (channel, accept, query) => {
-      const path = `/v1/channels/${encodeURIComponent(channel)}/events?${new URLSearchParams(query)}`;
+      const path = `/v1/channels/${encodeURIComponent(channel)}/events?${new URLSearchParams(query).toString()}`;
       const response = await fetch(path, { headers: { accept }, signal });
       if (response.ok) return response;
       throw new Refused(response.status, await response.json().catch(() => undefined));
@@ -88,9 +92,17 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
     try {
       await askWith(greeting.signal)('tenant', 'application/json', { limit: '0' });
       say({ type: 'welcome', session: '', ping_ms: PING_MS });
+      idle();
     } catch (error) {
       lose(codeOf(error));
     }
+  }
+
+  /** Without a subscription nothing comes in, and nothing is wrong. */
+  function idle() {
+    if (closed) return;
+    if (subscriptions.size === 0) say({ type: 'ping' });
+    cancelIdle = after(PING_MS, idle);
   }
 
   async function subscribe(subscription: Subscription, signal: AbortSignal) {
@@ -100,6 +112,7 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof Refused && error.status === 404) {
+        subscriptions.delete(subscription.id);
         say({ type: 'error', id: subscription.id, code: 'not_found', detail: 'There is no such channel.' });
       } else lose(codeOf(error));
     }
@@ -112,9 +125,12 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
       if (frame?.type === 'subscribe') {
         const one = new AbortController();
         subscriptions.set(frame.id, one);
+        cancelFirst();
+        cancelFirst = expect();
         void subscribe({ id: frame.id, channel: frame.channel, from: frame.from }, one.signal);
       }
       if (frame?.type === 'unsubscribe') {
+        cancelFirst();
         subscriptions.get(frame.id)?.abort();
         subscriptions.delete(frame.id);
       }
@@ -123,8 +139,8 @@ function open({ fetch, after }: HttpLinkDeps, listener: SocketListener, follow: 
   };
 }
 
-const codeOf = (error: unknown): number =>
-  error instanceof Refused && error.status === 401 ? CLOSE.unauthenticated : 1006;
+const CODES: Readonly<Record<number, number>> = { 401: CLOSE.unauthenticated, 429: CLOSE.tooMany };
+const codeOf = (error: unknown): number => (error instanceof Refused && CODES[error.status]) || 1006;
 
 const behind = (from: Position | undefined): Record<string, string> =>
   from ? { after: String(from.offset), epoch: from.epoch } : {};
@@ -158,20 +174,22 @@ async function stream({ ask, say }: Link, { id, channel, from }: Subscription): 
 }
 
 async function poll({ ask, say }: Link, { id, channel, from }: Subscription): Promise<void> {
-  const read = async (query: Record<string, string>): Promise<unknown> =>
-    (await ask(channel, 'application/json', query)).json();
+  const read = async (query: Record<string, string>) => {
+    const answer: unknown = await (await ask(channel, 'application/json', query)).json();
+    const epoch = text(members(answer)['epoch']);
+    if (epoch === '') throw new Error('not an answer of ours');
+    return { ...parseEventPage(answer), epoch };
+  };
   let position = from;
   if (!position) {
-    const top = members(await read({ limit: '0' }));
-    position = { epoch: text(top['epoch']), offset: number(top['last']) };
+    const { epoch, last } = await read({ limit: '0' });
+    position = { epoch, offset: last };
   }
   let begun = false;
   for (;;) {
     try {
-      const answer: unknown = await read({ ...behind(position), wait: begun ? String(POLL_S) : '0' });
+      const { epoch, items } = await read({ ...behind(position), wait: begun ? String(POLL_S) : '0' });
       if (!begun) say({ type: 'subscribed', id, channel, ...position, recovered: true });
-      const { items } = parseEventPage(answer);
-      const epoch = text(members(answer)['epoch']);
       const last = items.at(-1);
       if (last) {
         say(eventsFrame(channel, epoch, items));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventEnvelope } from '../../domain/events/event.js';
+import type { EventEnvelope } from '../domain/events/event.js';
 import { advance, EMPTY_FEED, type Feed } from './feed.js';
 
 const event = (offset: number): EventEnvelope => ({
@@ -24,7 +24,10 @@ const at = (offset: number, epoch = 'a'): Feed => ({ position: { epoch, offset }
 
 describe('advance', () => {
   it('loads the state once the first position is known', () => {
-    expect(advance(EMPTY_FEED, subscribed('a', 7))).toEqual({ feed: at(7), effect: { kind: 'load' } });
+    expect(advance(EMPTY_FEED, subscribed('a', 7))).toEqual({
+      feed: at(7),
+      effect: { kind: 'load', at: { epoch: 'a', offset: 7 } },
+    });
   });
 
   it('keeps its own position when a lost connection is recovered', () => {
@@ -35,7 +38,10 @@ describe('advance', () => {
     const waiting = advance(at(7), subscribed('b', 3, false));
     expect(waiting).toEqual({ feed: at(7), effect: { kind: 'none' } });
     const reset = { type: 'reset', channel: 'tenant', epoch: 'b', offset: 3, reason: 'epoch' } as const;
-    expect(advance(waiting.feed, reset)).toEqual({ feed: at(3, 'b'), effect: { kind: 'load' } });
+    expect(advance(waiting.feed, reset)).toEqual({
+      feed: at(3, 'b'),
+      effect: { kind: 'load', at: { epoch: 'b', offset: 3 }, lost: 'epoch' },
+    });
   });
 
   it('stops before a gap and keeps what came before it', () => {

@@ -1,112 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventEnvelope } from '../../domain/events/event.js';
-import { parseClientFrame, type ServerFrame } from '../../services/events/protocol/frames.js';
-import { createTimeline, type Timeline } from '../testing/timeline.js';
-import { createLive, type Live, type LiveStatus, type SessionCheck, type SocketListener } from './connection.js';
-
-/**
- * The other end of the wire, after the protocol: one channel, its log, its epoch, and what of the log is gone. Frames
- * take a millisecond and keep their order; a socket that is cut takes what is under way with it.
- */
-function createServer(time: Timeline) {
-  let epoch = 1;
-  let log: EventEnvelope[] = [];
-  let floor = 0;
-  let reachable = true;
-  let mute = false;
-  const sockets = new Set<{ listener: SocketListener; subscription: string | null }>();
-  const attempts: number[] = [];
-  let subscribes = 0;
-
-  const deliver = (to: { listener: SocketListener }, frame: ServerFrame) => {
-    time.after(1, () => {
-      if ([...sockets].some((socket) => socket === to) && !mute) to.listener.message(JSON.stringify(frame));
-    });
-  };
-  const name = () => `epoch-${epoch}`;
-  const eventsAfter = (offset: number): ServerFrame => ({
-    type: 'events',
-    channel: 'tenant',
-    epoch: name(),
-    items: log.filter((event) => event.offset > offset),
-  });
-
-  return {
-    attempts,
-    subscribes: () => subscribes,
-    /** Ids of everything that is there now: what a client must end up with. */
-    truth: () => log.map(({ id }) => id),
-    open(listener: SocketListener) {
-      attempts.push(time.now());
-      const socket: { listener: SocketListener; subscription: string | null } = { listener, subscription: null };
-      if (reachable) {
-        sockets.add(socket);
-        deliver(socket, { type: 'welcome', session: 's', ping_ms: 25_000 });
-      } else time.after(2, () => listener.closed(1006));
-      return {
-        send(text: string) {
-          const frame = parseClientFrame(text);
-          if (frame?.type === 'unsubscribe' && frame.id === socket.subscription) socket.subscription = null;
-          if (frame?.type !== 'subscribe') return;
-          subscribes += 1;
-          const { id, channel, from } = frame;
-          const recovered = !from || (from.epoch === name() && from.offset >= floor && from.offset <= log.length);
-          socket.subscription = id;
-          deliver(socket, { type: 'subscribed', id, channel, epoch: name(), offset: log.length, recovered });
-          if (!recovered)
-            deliver(socket, { type: 'reset', channel, epoch: name(), offset: log.length, reason: 'epoch' });
-          else if (from && from.offset < log.length) deliver(socket, eventsAfter(from.offset));
-        },
-        close: () => void sockets.delete(socket),
-      };
-    },
-    emit(count: number, how: 'well' | 'twice' | 'lost' = 'well') {
-      for (let i = 0; i < count; i += 1) {
-        const offset = log.length + 1;
-        const id = `${name()}/${offset}`;
-        log.push({
-          channel: 'tenant',
-          offset,
-          id,
-          type: 'document.created',
-          subject: `document:${id}`,
-          time: '',
-          data: {},
-        });
-        for (const socket of sockets) {
-          if (socket.subscription === null || how === 'lost') continue;
-          deliver(socket, eventsAfter(offset - 1));
-          if (how === 'twice') deliver(socket, eventsAfter(Math.max(0, offset - 3)));
-        }
-      }
-    },
-    say(frame: ServerFrame) {
-      for (const socket of sockets) deliver(socket, frame);
-    },
-    cut(code = 1006) {
-      for (const socket of [...sockets]) {
-        sockets.delete(socket);
-        socket.listener.closed(code);
-      }
-    },
-    setReachable(value: boolean) {
-      reachable = value;
-      if (!value) this.cut();
-    },
-    /** Nothing arrives any more, and nobody closes: a cable pulled out. */
-    setMute: (value: boolean) => void (mute = value),
-    /** Old events are removed. */
-    trim: () => void (floor = log.length),
-    /** A backup is put back: a new epoch, the newest half of the events never happened. */
-    restore() {
-      epoch += 1;
-      log = log.slice(0, Math.ceil(log.length / 2));
-      floor = log.length;
-      this.cut(1012);
-    },
-  };
-}
+import type { EventEnvelope } from '../domain/events/event.js';
+import { createServer } from './testing/server.js';
+import { createTimeline, type Timeline } from './testing/timeline.js';
+import { createLive } from './connection.js';
+import type { Live, LiveDeps, LiveStatus, SessionCheck } from './live.js';
 
 /** A page that follows the protocol's advice: position, load, then events on top. */
 function createPage(server: ReturnType<typeof createServer>, time: Timeline, live: Live) {
@@ -138,7 +36,7 @@ function createPage(server: ReturnType<typeof createServer>, time: Timeline, liv
 function setUp(random = () => 0.5, session: () => Promise<SessionCheck> = () => Promise.resolve('stands')) {
   const time = createTimeline();
   const server = createServer(time);
-  const live = createLive({ ...time, random, open: server.open, checkSession: session });
+  const live = createLive({ ...time, random, ways: [{ open: server.open }], checkSession: session });
   const statuses: LiveStatus[] = [];
   live.status.subscribe(() => statuses.push(live.status.get()));
   return { time, server, live, statuses, page: createPage(server, time, live) };
@@ -311,7 +209,7 @@ describe('the live connection', () => {
     expect(live.status.get()).toEqual({ phase: 'live' });
     server.cut(4401);
     await time.pass(1_000);
-    expect(live.status.get()).toEqual({ phase: 'stopped' });
+    expect(live.status.get()).toEqual({ phase: 'stopped', signedOut: true });
     expect(server.attempts).toHaveLength(2);
   });
 
@@ -320,9 +218,9 @@ describe('the live connection', () => {
     const server = createServer(time);
     const other = createServer(time);
     let session: SessionCheck = 'unreachable';
-    const fallbacks = [{ over: 'a stream', open: other.open }];
     const checkSession = () => Promise.resolve(session);
-    const live = createLive({ ...time, random: () => 0.5, open: server.open, fallbacks, checkSession });
+    const ways: LiveDeps['ways'] = [{ open: server.open }, { over: 'a stream', open: other.open }];
+    const live = createLive({ ...time, random: () => 0.5, ways, checkSession });
     createPage(other, time, live);
     server.setReachable(false);
     live.start();

@@ -1,5 +1,5 @@
-import type { EventEnvelope, Position } from '../../domain/events/event.js';
-import type { ServerFrame } from '../../services/events/protocol/frames.js';
+import type { EventEnvelope, Position } from '../domain/events/event.js';
+import type { ResetReason, ServerFrame } from '../services/events/protocol/frames.js';
 
 /**
  * What one channel's subscriber knows, and what a frame makes of it. Pure: the connection carries the effects out.
@@ -16,8 +16,8 @@ export interface Feed {
 
 export type FeedEffect =
   | { kind: 'none' }
-  /** The position is known, the state is not (any more): load it over HTTP. */
-  | { kind: 'load' }
+  /** The position is known, the state is not (any more): load it over HTTP. `lost`: what was before `at` is gone, and why. */
+  | { kind: 'load'; at: Position; lost?: ResetReason }
   | { kind: 'apply'; events: readonly EventEnvelope[] }
   /** Events are missing after `events`: subscribe again from the position. */
   | { kind: 'gap'; events: readonly EventEnvelope[] };
@@ -34,16 +34,21 @@ export function advance(feed: Feed, frame: FeedFrame): { feed: Feed; effect: Fee
     case 'subscribed': {
       if (!frame.recovered) return { feed, effect: NONE }; // a reset follows and says from where
       if (feed.position?.epoch === frame.epoch) return { feed, effect: NONE };
-      return { feed: at(frame.epoch, frame.offset), effect: { kind: 'load' } };
+      return load(frame);
     }
     case 'reset':
-      return { feed: at(frame.epoch, frame.offset), effect: { kind: 'load' } };
+      return load(frame, frame.reason);
     case 'events':
       return applied(feed, frame);
   }
 }
 
 const at = (epoch: string, offset: number): Feed => ({ position: { epoch, offset } });
+
+function load({ epoch, offset }: Position, lost?: ResetReason): { feed: Feed; effect: FeedEffect } {
+  const position = { epoch, offset };
+  return { feed: { position }, effect: { kind: 'load', at: position, ...(lost ? { lost } : {}) } };
+}
 
 function applied(feed: Feed, frame: Extract<FeedFrame, { type: 'events' }>): { feed: Feed; effect: FeedEffect } {
   const { position } = feed;
