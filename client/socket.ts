@@ -11,6 +11,7 @@ export interface WebSocketLike {
 
 /** `data` of a message, `code` of a close. */
 interface WebSocketEvent {
+  readonly type: string;
   readonly data?: unknown;
   readonly code?: number;
 }

@@ -6,6 +6,7 @@ import { Failure } from '../../domain/errors.js';
 import { oneLine } from '../platform/trouble.js';
 import type { Screen } from '../terminal/screen.js';
 import { rows, type Item, type Outcome } from './adding-rows.js';
+import { createNews, type News } from './news.js';
 import { isUnreached, type Server } from './server.js';
 import { DocumentShape, type ShownDocument } from './shapes.js';
 
@@ -29,7 +30,6 @@ export interface AddingOptions {
 
 /** Files on their way at the same time: enough to keep the readers busy, few enough to be read on the screen. */
 const AT_ONCE = 4;
-const POLL_MS = 150;
 /** A restarting server is back within seconds; what takes longer is given up. */
 const PATIENCE_MS = 60_000;
 
@@ -39,6 +39,8 @@ interface Contact {
   lostAt: number | undefined;
   patienceMs: number;
   signal: AbortSignal;
+  /** Of the documents that are waited for; null: nothing is waited for. */
+  news: News | null;
 }
 
 /** Adds them all. Never throws for a single file: its outcome says what happened. Throws when `signal` aborts. */
@@ -59,17 +61,19 @@ export async function addFiles(
     printed: false,
   }));
   const { signal, patienceMs = PATIENCE_MS } = options;
-  const contact: Contact = { lostAt: undefined, patienceMs, signal };
+  const news = options.wait ? createNews(await server.live()) : null;
+  const contact: Contact = { lostAt: undefined, patienceMs, signal, news };
   const view = rows(items, options);
   const timer = setInterval(view.draw, 100);
   try {
     const queue = items.values();
     const lane = async (): Promise<void> => {
-      for (const item of queue) await add(server, item, options.wait, contact);
+      for (const item of queue) await add(server, item, contact);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   } finally {
     clearInterval(timer);
+    news?.stop();
     view.end();
   }
   return items.map(({ file, document, problem, unfinished }) => ({
@@ -84,10 +88,10 @@ export async function addFiles(
 export const isSettled = (document: ShownDocument): boolean =>
   isTerminal(document.status) || document.status === 'review';
 
-async function add(server: Server, item: Item, waiting: boolean, contact: Contact): Promise<void> {
+async function add(server: Server, item: Item, contact: Contact): Promise<void> {
   item.begun = performance.now();
   try {
-    if (item.problem === undefined) await sendAndWatch(server, item, waiting, contact);
+    if (item.problem === undefined) await sendAndWatch(server, item, contact);
   } catch (error) {
     contact.signal.throwIfAborted();
     if (item.document === undefined) item.problem = oneLine(error);
@@ -97,21 +101,32 @@ async function add(server: Server, item: Item, waiting: boolean, contact: Contac
   item.ended = performance.now();
 }
 
-async function sendAndWatch(server: Server, item: Item, waiting: boolean, contact: Contact): Promise<void> {
+async function sendAndWatch(server: Server, item: Item, contact: Contact): Promise<void> {
   const query = `filename=${encodeURIComponent(basename(item.file))}`;
   // The same bytes again are the same document, so a lost answer may be asked for again.
-  let document: ShownDocument = await patiently(
+  const document: ShownDocument = await patiently(
     () => server.put(`/v1/documents?${query}`, item.file, DocumentShape, (bytes) => (item.sent = bytes)),
     item,
     contact,
   );
-  const { deduplicated } = document;
-  const path = `/v1/documents/${document.id}`;
   item.document = document;
-  while (waiting && !isSettled(document)) {
-    await wait(POLL_MS, undefined, { signal: contact.signal });
-    document = await patiently(() => server.get(path, DocumentShape), item, contact);
-    item.document = { ...document, deduplicated };
+  if (contact.news && !isSettled(document)) await follow(server, item, document, contact.news, contact);
+}
+
+/** Looks at the document whenever something has happened to it, until it needs no more waiting. */
+async function follow(server: Server, item: Item, accepted: ShownDocument, news: News, contact: Contact) {
+  const { id, deduplicated } = accepted;
+  const watch = news.of(id);
+  try {
+    for (;;) {
+      // First at once: what happened before we listened is not told.
+      const document = await patiently(() => server.get(`/v1/documents/${id}`, DocumentShape), item, contact);
+      item.document = { ...document, deduplicated };
+      if (isSettled(document)) return;
+      await watch.next(contact.signal);
+    }
+  } finally {
+    watch.end();
   }
 }
 

@@ -4,8 +4,10 @@ import { stat } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { z } from 'zod';
+import type { Connection } from '../../client/index.js';
 import { Failure, fail, isErrorCode } from '../../domain/errors.js';
 import { trouble } from '../platform/trouble.js';
+import { connectLive } from './live.js';
 
 export interface Access {
   url: string;
@@ -26,6 +28,8 @@ export interface Server {
   /** POST, with a JSON body where one is given; the parsed JSON. */
   post<T>(path: string, shape: z.ZodType<T>, body?: object): Promise<T>;
   delete(path: string): Promise<void>;
+  /** What happens, while it happens; to be stopped by who asked for it. */
+  live(): Promise<Connection>;
   /** PUT of a file's bytes as they are read; `sent` is told the bytes so far. */
   put<T>(path: string, file: string, shape: z.ZodType<T>, sent: (bytes: number) => void): Promise<T>;
 }
@@ -60,6 +64,7 @@ export function createServer({ url, apiKey }: Access): Server {
     get: async (path, shape) => shape.parse(parseJson(await ask('GET', path, 'application/json'))),
     text: (path) => ask('GET', path, 'text/plain, text/markdown, */*'),
     post: async (path, shape, body) => shape.parse(parseJson(await ask('POST', path, 'application/json', body))),
+    live: () => connectLive({ url, apiKey }),
     async delete(path) {
       await ask('DELETE', path, 'application/json');
     },

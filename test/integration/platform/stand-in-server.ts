@@ -5,7 +5,7 @@ import type { ShownDocument } from '../../../cli/client/shapes.js';
 
 export type Route = (request: IncomingMessage, response: ServerResponse, body: () => Promise<Buffer>) => unknown;
 
-/** Listens on a free loopback port until `stop`. */
+/** Listens on a free loopback port until `stop`. It knows nothing of live events: what follows them has to look. */
 export async function serveRoutes(route: Route): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const body = async (): Promise<Buffer> => {
@@ -13,7 +13,9 @@ export async function serveRoutes(route: Route): Promise<{ url: string; stop: ()
       for await (const part of request) if (part instanceof Buffer) parts.push(part);
       return Buffer.concat(parts);
     };
-    void route(request, response, body);
+    if (/^\/v1\/(ws$|channels\/)/.test(request.url ?? ''))
+      json(response, 404, { code: 'not_found', title: 'Not found' });
+    else void route(request, response, body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
