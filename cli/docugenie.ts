@@ -17,6 +17,7 @@ import { show } from './commands/show.js';
 import { status } from './commands/status.js';
 import { runTask, tasks } from './commands/tasks.js';
 import { versions } from './commands/versions.js';
+import { watch, type WatchOptions } from './commands/watch.js';
 import { layoutOf } from './platform/layout.js';
 import { versionOf } from './platform/version.js';
 import { oneLine } from './platform/trouble.js';
@@ -83,6 +84,26 @@ Ends with
   .action((paths: string[], options: { wait: boolean; json: boolean }) => {
     interruptible();
     return finish(add(context, paths, options));
+  });
+
+program
+  .command('watch')
+  .description('print what happens, while it happens, until Ctrl-C')
+  .argument('[channel]', 'tenant (everything), document:ID, or me (your inbox)', 'tenant')
+  .option('--json', 'print the events as JSON, one a line', false)
+  .option('--from <position>', 'EPOCH:OFFSET of the last event you have: begins behind it')
+  .addHelpText(
+    'after',
+    `
+Every event once and in order, also when the connection is lost meanwhile.
+Ends with
+    0  Ctrl-C
+    1  events behind the position are gone, the key was revoked, or the
+       document was deleted`,
+  )
+  .action((channel: string, options: WatchOptions) => {
+    process.once('SIGINT', () => interrupted.abort());
+    return finish(watch(context, channel, options));
   });
 
 program

@@ -103,9 +103,14 @@ export class Cluster {
       },
     });
     mkdirSync(layout.blobs);
-    cluster.api = cluster.#run('api', ['dist/api/main.js'], {});
-    await eventually('the api listens', async () => (await fetch(`${cluster.product.url}/healthz`)).ok);
+    await cluster.startApi();
     return cluster;
+  }
+
+  /** Starts the api, also again, on its port; resolves when it listens. */
+  async startApi(): Promise<void> {
+    this.api = this.#run('api', ['dist/api/main.js'], {});
+    await eventually('the api listens', async () => (await fetch(`${this.product.url}/healthz`)).ok);
   }
 
   /** Starts a worker of a build; undefined: one that is not versioned. */
