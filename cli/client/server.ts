@@ -64,7 +64,7 @@ export function createServer({ url, apiKey }: Access): Server {
     get: async (path, shape) => shape.parse(parseJson(await ask('GET', path, 'application/json'))),
     text: (path) => ask('GET', path, 'text/plain, text/markdown, */*'),
     post: async (path, shape, body) => shape.parse(parseJson(await ask('POST', path, 'application/json', body))),
-    live: () => connectLive({ url, apiKey }),
+    live: () => connectLive(url, apiKey),
     async delete(path) {
       await ask('DELETE', path, 'application/json');
     },

@@ -1,8 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   connect,
@@ -199,6 +202,29 @@ describe('@docugenie/client', { timeout: 60_000 }, () => {
     await Promise.all([emit(20), emit(20)]);
     expect(offsets(await take(late, 2_040))).toEqual(behind(from.offset, 2_040));
     expect(offsets(await take(current, 40))).toEqual(behind(from.offset + 2_000, 40));
+  });
+
+  it('is a package without dependencies, with types, that plain Node uses', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dg-package-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const run = (program: string, ...args: string[]) =>
+      execFileSync(program, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder } });
+    const tarball = run(process.execPath, join(root, 'scripts/pack-client.mjs'), folder).trim();
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    run('npm', 'install', '--offline', '--no-audit', '--no-fund', '--no-update-notifier', tarball);
+    const { epoch, offset } = await top();
+    await emit(2);
+    const program = `
+      import { connect, type EventEnvelope } from '@docugenie/client';
+      const live = connect({ url: '${cluster.product.url}', apiKey: '${key()}' });
+      const events = live.events('tenant', { from: { epoch: '${epoch}', offset: ${offset} } });
+      const first: IteratorResult<EventEnvelope, undefined> = await events.next();
+      console.log(first.value?.offset, live.status.get().phase);
+      live.stop();`;
+    writeFileSync(join(folder, 'program.ts'), program);
+    const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom'];
+    run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...strict, 'program.ts');
+    expect(run(process.execPath, 'program.js')).toBe(`${offset + 1} live\n`);
   });
 
   describe('docugenie watch', () => {
