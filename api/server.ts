@@ -83,6 +83,7 @@ export async function startApi(environment: Environment): Promise<Running> {
     hub,
     resolve: access.resolve,
     ways: waysOf(secrets),
+    publicUrl: config.publicUrl,
     outbound: createOutbound({ allowPrivateHosts: config.allowPrivateHosts }),
     socket: sockets.handler,
     workflows: temporal.documents,

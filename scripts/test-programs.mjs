@@ -1,7 +1,7 @@
 /**
- * Programs that only tests need. Chromium, Redis and HAProxy come from the system's packages: as root they are installed,
- * otherwise they are named in one line, with the command to run. The S3 server (moto) comes from PyPI, into a virtual
- * environment beside the embedded servers. What cannot be had fails the check: no test is skipped for it.
+ * Programs that only tests need. Chromium, Redis, HAProxy and Dovecot come from the system's packages: as root they are
+ * installed, otherwise they are named in one line, with the command to run. The S3 server (moto) comes from PyPI, into a
+ * virtual environment beside the embedded servers. What cannot be had fails the check: no test is skipped for it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +21,7 @@ const PROGRAMS = {
   chromium: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
   'redis-server': ['/usr/bin/redis-server'],
   haproxy: ['/usr/sbin/haproxy'],
+  'dovecot-imapd': ['/usr/lib/dovecot/imap'],
 };
 
 const missing = () =>

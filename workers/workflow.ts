@@ -7,7 +7,14 @@ import { createNotificationActivities } from '../activities/notifications.js';
 import { createPeriodicActivities } from '../activities/periodic.js';
 import { createDispatcher, reconcile } from '../services/documents/index.js';
 import { hearHints, type Growth } from '../services/events/index.js';
-import { createLinks, createMail, createNotifier, createSending, waysOf } from '../services/notifications/index.js';
+import {
+  createLinks,
+  createMail,
+  createNotifier,
+  createSending,
+  takeBounces,
+  waysOf,
+} from '../services/notifications/index.js';
 import { countingStarts } from '../services/observability/index.js';
 import { PERIODIC_TASKS } from '../services/operation/index.js';
 import { createOutbound } from '../services/outbound/index.js';
@@ -50,6 +57,7 @@ export async function createWorkflowRole(
       db,
       eventsDays: config.eventsDays,
       reconcile: (at) => reconcile({ ...deps, workflows, log, graceS: config.reconcileGraceS }, at),
+      bounces: (at, signal) => takeBounces({ ...deps, url: secrets.bouncesUrl }, at, signal),
     }),
   };
   const hearer = {

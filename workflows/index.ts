@@ -1,3 +1,3 @@
 export { deliverNotification } from './deliver-notification.js';
 export { processDocument } from './process-document.js';
-export { reconcile, retention, sweep } from './periodic.js';
+export { bounces, reconcile, retention, sweep } from './periodic.js';

@@ -19,7 +19,10 @@ export const reconcile = (): Promise<Counts> =>
 export const sweep = (): Promise<Counts> =>
   periodic.sweep.executeWithOptions({ summary: 'remove what has expired' }, []);
 
+export const bounces = (): Promise<Counts> =>
+  periodic.bounces.executeWithOptions({ summary: 'read the mails that came back' }, []);
+
 export const retention = (): Promise<Counts> =>
   periodic.retention.executeWithOptions({ summary: 'make room for events' }, []);
 
-pinned(reconcile, sweep, retention); // short, and started again soon
+pinned(reconcile, sweep, bounces, retention); // short, and started again soon

@@ -3,6 +3,7 @@ import { NOTIFIABLE_TYPES } from '../../domain/notifications/notifiable.js';
 import { NOTIFICATION_STATES } from '../../domain/notifications/notification.js';
 import { CHANNELS } from '../../domain/notifications/preferences.js';
 import { PersonPreferences, TenantPreferences } from '../../domain/notifications/preferences-schema.js';
+import { PREVIEW_CHANNELS } from '../../services/notifications/index.js';
 import { changeRefusals, IdempotencyKey, json, keyRefused, plain, problem, refusals, secured } from '../contract.js';
 import { DecisionSchema, DeliveryListSchema, NotificationSchema } from './schema.js';
 
@@ -144,6 +145,40 @@ export const test = createRoute({
       z.object({ id: z.uuid().openapi({ description: 'of the notification or delivery' }) }),
     ),
     ...change,
+  },
+});
+
+const ExampleOf = z.object({ type: z.enum(NOTIFIABLE_TYPES) });
+
+export const preview = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/me/preview',
+  operationId: 'previewNotification',
+  summary: 'What would be sent: nothing is',
+  request: {
+    headers: IdempotencyKey,
+    body: body(
+      z.object({
+        channel: z.enum(PREVIEW_CHANNELS),
+        event: z
+          .union([z.uuid().openapi({ description: 'id of an event that has happened' }), ExampleOf])
+          .default({ type: 'document.failed' }),
+      }),
+    ),
+  },
+  responses: {
+    200: json(
+      'A mail, or the body of a post',
+      z
+        .union([
+          z.object({ subject: z.string(), text: z.string(), html: z.string() }),
+          z.object({ body: z.string().openapi({ description: 'JSON, as it is posted' }) }),
+        ])
+        .openapi('NotificationPreview'),
+    ),
+    ...change,
+    404: problem('There is no such event'),
   },
 });
 

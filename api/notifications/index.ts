@@ -6,6 +6,7 @@ import type { Database } from '../../services/db/index.js';
 import type { HintPublisher } from '../../services/events/index.js';
 import {
   cancelDelivery,
+  createLinks,
   explainEvent,
   explainType,
   listDeliveries,
@@ -14,6 +15,7 @@ import {
   mark,
   personOf,
   policyOf,
+  preview,
   releaseDelivery,
   setAddress,
   setPolicy,
@@ -34,13 +36,16 @@ export interface NotificationDeps {
   idempotency: Idempotency;
   /** Ways to a person that this installation has. */
   ways: ReadonlySet<Channel>;
+  /** How readers reach the product. */
+  publicUrl: string;
   newId: () => string;
   now: () => Date;
 }
 
 /** A person's inbox, preferences and e-mail. */
 export function mountNotifications(app: OpenAPIHono<ApiEnvironment>, deps: NotificationDeps): void {
-  const { db, hints, idempotency, ways, newId, now } = deps;
+  const { db, hints, idempotency, ways, publicUrl, newId, now } = deps;
+  const links = createLinks(publicUrl);
   const clock = () => ({ newId, at: now() });
 
   async function me(c: ApiContext): Promise<Person> {
@@ -107,6 +112,12 @@ export function mountNotifications(app: OpenAPIHono<ApiEnvironment>, deps: Notif
       return { status: 202, answer: { id } };
     });
     return c.json(answer, 202);
+  });
+
+  app.openapi(contract.preview, async (c) => {
+    const { channel, event } = c.req.valid('json');
+    const of = typeof event === 'string' ? { event } : event;
+    return c.json(await preview({ db, links, now }, c.get('principal').tenant, channel, of), 200);
   });
 
   /** Throws `conflict` where an e-mail could not be sent. */

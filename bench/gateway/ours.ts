@@ -57,6 +57,7 @@ const app = createApp({
   search: { search: notHere },
   resolve: access.resolve,
   ways: waysOf(secrets),
+  publicUrl: config.publicUrl,
   outbound: createOutbound({ allowPrivateHosts: [] }),
   socket: sockets.handler,
   workflows: createTemporal(config.temporal).documents,

@@ -8,7 +8,7 @@ export interface Notification {
   id: string;
   /** Of the event that it tells of. */
   event_id: string;
-  type: NotifiableType | 'test';
+  type: NotifiableType | 'test' | 'address.refused';
   subject: string;
   severity: Notifiable['severity'];
   title: string;

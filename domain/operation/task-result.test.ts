@@ -17,6 +17,12 @@ describe('what a periodic task did', () => {
     ['sweep', { credentials: 0, requests: 0 }, 'nothing to remove'],
     ['sweep', { credentials: 0, requests: 1_200 }, '1,200 remembered requests removed'],
     ['retention', { keys: 0 }, 'nothing to forget'],
+    ['bounces', { mails: 0, refused: 0 }, 'nothing came back'],
+    [
+      'bounces',
+      { mails: 3, late: 0, undelivered: 2, refused: 1 },
+      '3 mails read, 2 deliveries came back, 1 address given up',
+    ],
     ['compact', { moved: 2 }, '2 moved'],
     ['compact', null, 'nothing to do'],
   ])('%s %j: %s', (name, result, words) => {

@@ -18,12 +18,17 @@ const COUNTED: ReadonlyMap<string, readonly [one: string, several: string]> = ne
   ['received', ['unused upload removed', 'unused uploads removed']],
   ['credentials', ['sign-in or ticket removed', 'sign-ins and tickets removed']],
   ['requests', ['remembered request removed', 'remembered requests removed']],
+  ['mails', ['mail read', 'mails read']],
+  ['late', ['delivery late', 'deliveries late']],
+  ['undelivered', ['delivery came back', 'deliveries came back']],
+  ['refused', ['address given up', 'addresses given up']],
   ['keys', ['effect forgotten', 'effects forgotten']],
 ]);
 
 const NOTHING: ReadonlyMap<string, string> = new Map([
   ['reconcile', 'nothing to correct'],
   ['sweep', 'nothing to remove'],
+  ['bounces', 'nothing came back'],
   ['retention', 'nothing to forget'],
 ]);
 

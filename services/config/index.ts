@@ -55,6 +55,15 @@ const Environment = z.object({
     .regex(/^smtps?:\/\/[^/]+/, 'takes smtp://user:password@host:port or smtps://…')
     .optional(),
   MAIL_FROM: z.string().regex(/@/, 'takes an e-mail address').optional(),
+  BOUNCES_TO: z
+    .string()
+    .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'takes a bare e-mail address')
+    .optional(),
+  BOUNCES_URL: z
+    .string()
+    .regex(/^imaps?:\/\/[^/@\s:]+(:[^/@\s]*)?@[^/\s]+/, 'takes imaps://user:password@host:port/INBOX')
+    .refine((text) => URL.canParse(text), 'is no URL: encode what is special in the name and the password')
+    .optional(),
   ALLOW_PRIVATE_HOSTS: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_PORT: integer(0, 0, 65_535),
@@ -111,6 +120,8 @@ export interface Config {
   readonly build: string | undefined;
   /** Sender of e-mail; undefined: one at the host of `publicUrl`. */
   readonly mailFrom: string | undefined;
+  /** Where mails that cannot be delivered come back to; undefined: to their sender. */
+  readonly bouncesTo: string | undefined;
   /** Hosts that outgoing calls may reach although their address is private. */
   readonly allowPrivateHosts: readonly string[];
   readonly logLevel: string;
@@ -158,6 +169,8 @@ export interface Secrets {
   readonly redisUrl: string | undefined;
   /** undefined: no e-mail is sent. */
   readonly smtpUrl: string | undefined;
+  /** The mailbox that mails come back to; undefined: it is not read. */
+  readonly bouncesUrl: string | undefined;
 }
 
 /** A setting that cannot be used; the message names the field and what it takes. */
@@ -191,6 +204,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     deployment: env.TEMPORAL_DEPLOYMENT_NAME,
     build: env.TEMPORAL_WORKER_BUILD_ID,
     mailFrom: env.MAIL_FROM,
+    bouncesTo: env.BOUNCES_TO,
     allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS.split(',')
       .map((host) => host.trim())
       .filter(Boolean),
@@ -225,6 +239,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config; se
     databaseUrl: env.DATABASE_URL ?? 'postgres://docugenie@127.0.0.1:5432/docugenie',
     redisUrl: env.REDIS_URL,
     smtpUrl: env.SMTP_URL,
+    bouncesUrl: env.BOUNCES_URL,
   };
   return { config: deepFreeze(config), secrets: Object.freeze(secrets) };
 }

@@ -18,6 +18,7 @@ export interface SendingDeps {
   links: Links;
   ways: ReadonlySet<Channel>;
   now: () => Date;
+  newId: () => string;
   random: () => number;
   metrics: Metrics;
 }

@@ -81,6 +81,9 @@ const SET_ASIDE = `with aside as (
     where id = $1 and attempts = $2 and status = 'waiting' returning id)
   delete from delivery_attempt a using aside where a.delivery_id = aside.id and a.attempt = $2`;
 
+/** PK; row lock for the statement. What comes back is known by it. */
+const ADDRESSED = `update delivery set recipient = $3 where id = $1 and attempts = $2 and status = 'waiting' returning id`;
+
 const SHOWN = `d.id, d.channel, d.status, d.reason, d.not_before, d.created_at, d.sent_at, d.direct, d.gathers is not null as gathering,
   (select coalesce(json_agg(json_build_object('id', i.event->'id', 'type', i.event->'type', 'subject', i.event->'subject', 'time', i.event->'time')
       order by i.event->>'time', i.event_id), '[]') from delivery_item i where i.delivery_id = d.id) as events,
@@ -165,6 +168,15 @@ export async function setAside(
   notBefore: Date | null,
 ): Promise<void> {
   await db.query(SET_ASIDE, [id, attempt, notBefore ? 'waiting' : 'cancelled', reason, notBefore]);
+}
+
+/** Says where a claimed delivery goes, before it does; false: another attempt has it, or it is over. */
+export async function addressDelivery(
+  db: Queryable,
+  { id, attempt }: Pick<ClaimedDelivery, 'id' | 'attempt'>,
+  address: string,
+): Promise<boolean> {
+  return (await db.query(ADDRESSED, [id, attempt, address])).length > 0;
 }
 
 /** Newest first. Throws `bad_request` for a cursor that is none. */

@@ -1,7 +1,7 @@
 import { recheck } from '../../domain/notifications/decide.js';
 import { REASONS } from '../../domain/notifications/decision.js';
 import { issueConfirmation, refuseAddress } from './addresses.js';
-import type { ClaimedDelivery } from './deliveries.js';
+import { addressDelivery, type ClaimedDelivery } from './deliveries.js';
 import { documentId, documentsOf } from './documents.js';
 import { addressOf } from './explain.js';
 import { confirmationMail, eventMail, isTold, testMail, type Told } from './letters.js';
@@ -12,18 +12,24 @@ import { nextAttempt } from './webhook/retry.js';
 
 /** Mails a person, once, what is still wanted; `Message-ID` is the delivery's, however often it is sent. */
 export async function toPerson(deps: SendingDeps, claimed: ClaimedDelivery): Promise<Ended> {
-  const { db, mailer, random } = deps;
+  const { db, mailer, random, newId, now } = deps;
   const person = claimed.user === null ? undefined : await personOf(db, claimed.user);
   if (!person || person.email === null) return { aside: REASONS.no_address, until: null };
   if (!mailer) return { aside: REASONS.unavailable, until: null };
   const { email } = person;
   const letter = claimed.direct ? await directMail(deps, claimed, person) : await wantedMail(deps, claimed, person);
   if ('aside' in letter) return letter;
+  if (!(await addressDelivery(db, claimed, email))) return { aside: 'Another attempt has it.', until: null };
   const answer = await mailer.send(email, letter);
   if (answer.accepted) return { outcome: 'sent', status: codeIn(answer.response), detail: answer.response };
   const { detail, failure, suppress } = answer;
   const status = codeIn(detail);
-  if (suppress) await untilStored(() => refuseAddress(db, person.id, email, detail));
+  if (suppress) {
+    const refusal = { delivery: claimed.id, user: person.id, address: email, why: detail, sentAt: now() };
+    await untilStored(async () => {
+      await db.transaction((tx) => refuseAddress(tx, refusal, { newId, at: now() }));
+    });
+  }
   if (failure === 'recipient' || failure === 'message') return { outcome: 'failed', status, detail };
   const next = nextAttempt(claimed.attempt, { error: 'receiver_unreachable' }, random);
   return next.kind === 'retry'

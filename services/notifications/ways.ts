@@ -10,8 +10,8 @@ export const waysOf = ({ smtpUrl }: Secrets): ReadonlySet<Channel> =>
   new Set(CHANNELS.filter((channel) => channel !== 'email' || smtpUrl !== undefined));
 
 /** undefined: no SMTP server is configured. */
-export function createMail({ mailFrom, publicUrl }: Config, { smtpUrl }: Secrets): Mailer | undefined {
+export function createMail({ mailFrom, bouncesTo, publicUrl }: Config, { smtpUrl }: Secrets): Mailer | undefined {
   if (smtpUrl === undefined) return undefined;
   const from = mailFrom ?? `DocuGenie <docugenie@${new URL(publicUrl).hostname}>`;
-  return createMailer({ url: smtpUrl, from, timeouts: TIMEOUTS });
+  return createMailer({ url: smtpUrl, from, bouncesTo, timeouts: TIMEOUTS });
 }

@@ -10,6 +10,11 @@ export const PERIODIC_TASKS = [
   },
   { name: 'sweep', everyS: 60, description: 'Removes what has expired: sign-ins, tickets, remembered requests' },
   {
+    name: 'bounces',
+    everyS: 60,
+    description: 'Reads the mails that came back (BOUNCES_URL), and mails no more to addresses that take none',
+  },
+  {
     name: 'retention',
     everyS: 86_400,
     description:

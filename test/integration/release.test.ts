@@ -147,7 +147,7 @@ describe('a new version of the workers in production', { timeout: 180_000 }, () 
 
   it('runs periodic tasks once they are registered, each run to its end', async () => {
     const lines =
-      /^reconcile +every 5 minutes +next \S+Z\nsweep +every minute +next \S+Z\nretention +every day +next \S+Z\n$/;
+      /^reconcile +every 5 minutes +next \S+Z\nsweep +every minute +next \S+Z\nbounces +every minute +next \S+Z\nretention +every day +next \S+Z\n$/;
     for (const time of ['first', 'again']) {
       const { code, out } = await cluster.docugenie('schedules');
       expect(code, time).toBe(0);

@@ -67,6 +67,7 @@ post /v1/email-confirmations/{token}
 post /v1/me/deliveries/{id}/cancel
 post /v1/me/deliveries/{id}/release
 post /v1/me/preferences/explain
+post /v1/me/preview
 post /v1/me/test
 post /v1/notifications/archive
 post /v1/notifications/read

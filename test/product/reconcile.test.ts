@@ -55,11 +55,12 @@ describe('the reconciler', () => {
     expect(all.map(({ name, every_s }) => [name, every_s])).toEqual([
       ['reconcile', 300],
       ['sweep', 60],
+      ['bounces', 60],
       ['retention', 86_400],
     ]);
     const schedules: string[] = [];
     for await (const { scheduleId } of temporal.schedule.list()) schedules.push(scheduleId);
-    expect(schedules.sort()).toEqual(['periodic-reconcile', 'periodic-retention', 'periodic-sweep']);
+    expect(schedules.sort()).toEqual(['bounces', 'reconcile', 'retention', 'sweep'].map((name) => `periodic-${name}`));
     expect((await product.api('POST', '/v1/system/tasks/dusting/run')).status).toBe(404);
   });
 

@@ -113,13 +113,10 @@ export class Cluster {
     await eventually('the api listens', async () => (await fetch(`${this.product.url}/healthz`)).ok);
   }
 
-  /** Starts a worker of a build; undefined: one that is not versioned. */
-  worker(name: WorkerName, build?: string): Program {
-    return this.#run(
-      name,
-      ['dist/workers/main.js', name],
-      build === undefined ? {} : { TEMPORAL_WORKER_BUILD_ID: build },
-    );
+  /** Starts a worker of a build; undefined: one that is not versioned. `settings` are its own. */
+  worker(name: WorkerName, build?: string, settings: Readonly<Record<string, string>> = {}): Program {
+    const versioned = build === undefined ? {} : { TEMPORAL_WORKER_BUILD_ID: build };
+    return this.#run(name, ['dist/workers/main.js', name], { ...versioned, ...settings });
   }
 
   /** Runs the command to its end. */

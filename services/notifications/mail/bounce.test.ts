@@ -51,6 +51,7 @@ describe('a bounce', () => {
       action: 'failed',
       messageId: '0199-delivery',
       suppress: true,
+      detail: '550 5.1.1 <mary.forwarded@other.example>: Recipient address rejected: User unknown',
     }));
 
   it('names the mail by its envelope where nothing of it came back', async () =>
@@ -69,6 +70,7 @@ describe('a bounce', () => {
       action: 'failed',
       messageId: '0199-delivery',
       suppress: false, // a full mailbox may be emptied
+      detail: null,
     });
   });
 

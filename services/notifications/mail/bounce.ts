@@ -1,4 +1,5 @@
 import PostalMime, { type Attachment } from 'postal-mime';
+import { oneLine } from '../line.js';
 import { isDeadAddress } from './refusal.js';
 
 export interface Bounce {
@@ -11,7 +12,11 @@ export interface Bounce {
   messageId: string | null;
   /** Whether no more mail should be sent to the address. */
   suppress: boolean;
+  /** What the server said that would not take it; null: nothing. */
+  detail: string | null;
 }
+
+const MOST_DETAIL = 300;
 
 /**
  * Reads a delivery status notification (RFC 3464); null for any other mail. Of several recipients, the first that failed.
@@ -42,7 +47,15 @@ function outcomeOf(fields: Fields): Omit<Bounce, 'messageId'> | null {
   const status = (stated === '5.0.0' ? statusIn(fields.get('diagnostic-code')) : undefined) ?? stated;
   const recipient = addressIn(fields.get('original-recipient')) ?? addressIn(fields.get('final-recipient'));
   if (action === undefined || status === undefined || recipient === undefined) return null;
-  return { recipient, status, action, suppress: action === 'failed' && isDeadAddress(undefined, status) };
+  // "smtp; 550 No such user"
+  const said = oneLine(fields.get('diagnostic-code')?.replace(/^[\w-]+\s*;/, '') ?? '', MOST_DETAIL);
+  return {
+    recipient,
+    status,
+    action,
+    detail: said === '' ? null : said,
+    suppress: action === 'failed' && isDeadAddress(undefined, status),
+  };
 }
 
 const statusIn = (field: string | undefined): string | undefined =>

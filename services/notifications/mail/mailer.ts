@@ -14,8 +14,10 @@ export interface Mailer {
 export interface MailerOptions {
   /** `smtps://` begins with TLS; `smtp://` goes over to it where the server offers that, and `?requireTLS=true` insists. */
   url: string;
-  /** `DocuGenie <docugenie@example.com>`; bounces come back to it, and its domain ends the Message-IDs. */
+  /** `DocuGenie <docugenie@example.com>`; its domain ends the Message-IDs. */
   from: string;
+  /** The sender of the envelope, to whom what cannot be delivered comes back; undefined: the address of `from`. */
+  bouncesTo?: string | undefined;
   timeouts?: Partial<typeof TIMEOUTS>;
 }
 
@@ -32,7 +34,7 @@ const TIMEOUTS = {
  * Mail by SMTP, a connection for each. At least once: a server that is lost after it took the mail, and before it said
  * so, gets it again (`unknown`); the Message-ID is the same then, by which many servers and programs know a copy.
  */
-export function createMailer({ url, from, timeouts }: MailerOptions): Mailer {
+export function createMailer({ url, from, bouncesTo, timeouts }: MailerOptions): Mailer {
   const { connectMs, greetingMs, silenceMs, wholeMs } = { ...TIMEOUTS, ...timeouts };
   const sender = mailboxOf(from);
   const host = sender?.address.split('@').at(-1);
@@ -63,6 +65,7 @@ export function createMailer({ url, from, timeouts }: MailerOptions): Mailer {
         const { response } = await transport.sendMail({
           from: sender,
           to: { name: '', address: to },
+          envelope: { from: bouncesTo ?? sender.address, to },
           subject,
           text,
           html,
