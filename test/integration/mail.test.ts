@@ -99,6 +99,16 @@ describe('a mail', () => {
     expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThan(998); // RFC 5322 §2.1.1
   });
 
+  it('that cannot be delivered comes back to whom it says: another one than its sender, where that is set', async () => {
+    const { port, taken } = await startServer();
+    const mailer = createMailer({ url: `smtp://127.0.0.1:${port}`, from: FROM, bouncesTo: 'bounces@docs.example' });
+    await mailer.send('mary@example.com', MESSAGE);
+    expect(taken).toMatchObject([
+      { envelope: { mailFrom: { address: 'bounces@docs.example' }, rcptTo: [{ address: 'mary@example.com' }] } },
+    ]);
+    expect((await PostalMime.parse(taken[0]?.raw ?? '')).from?.address).toBe('docugenie@docs.example');
+  });
+
   it('about no document begins no thread; without https there is no one-click', async () => {
     const { mailer, taken } = await startServer();
     await mailer.send('mary@example.com', {

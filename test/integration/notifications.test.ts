@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import type { Document } from '../../domain/documents/document.js';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import type { Delivery } from '../../domain/notifications/delivery.js';
+import { NOTIFIABLE_TYPES } from '../../domain/notifications/notifiable.js';
 import type { Notification } from '../../domain/notifications/notification.js';
 import { WORKER_NAMES } from '../../workers/names.js';
 import { Cluster } from '../support/cluster.js';
@@ -242,6 +243,31 @@ describe('notifications', { timeout: 180_000 }, () => {
     const sent = mail.mails.length;
     await told(await broken());
     expect(mail.mails).toHaveLength(sent);
+  });
+
+  it('shows what would be sent, as it was sent, or as an example, to the team only', async () => {
+    const show = (channel: string, event?: unknown) => send('POST', '/v1/me/preview', { channel, event });
+    const letter = mail.mails.find(({ subject }) => subject?.endsWith('could not be processed'));
+    const { items } = await get<{ items: Delivery[] }>('/v1/me/deliveries');
+    const told = items.find(({ events }) => events[0]?.type === 'document.failed')?.events[0]?.id;
+    const shown = (await show('email', told)).json<{ subject: string; text: string; html: string }>();
+    const withoutToken = (words = '') =>
+      words
+        .replace(/unsubscribe\/\S+?(?=["\s])/g, '')
+        .replaceAll('\r\n', '\n')
+        .trim();
+    expect(shown.subject).toBe(letter?.subject);
+    expect(withoutToken(shown.text)).toBe(withoutToken(letter?.text));
+    expect(withoutToken(shown.html)).toBe(withoutToken(letter?.html));
+    const body = (await show('webhook', told)).json<{ body: string }>().body;
+    expect(receiver.received.map((posted) => posted.body)).not.toContain(body); // nothing is sent
+    expect(JSON.parse(body)).toMatchObject({ type: 'document.failed' });
+    for (const type of NOTIFIABLE_TYPES)
+      for (const channel of ['email', 'slack', 'webhook'])
+        expect((await show(channel, { type })).status, `${channel} ${type}`).toBe(200);
+    expect((await show('email')).json()).toMatchObject({ subject: 'invoice-2026-114.pdf could not be processed' });
+    expect((await show('email', '019a5f6e-8f3b-7d4c-9b1e-2f6a7c8d9e01')).status).toBe(404); // of nobody, or another team
+    expect((await show('email', { type: 'document.eaten' })).status).toBe(422);
   });
 
   it('gathers mail into a digest that can be released early, and looks again before it sends', async () => {
