@@ -5,8 +5,8 @@ import { documentPath } from '../documents/documents.js';
 import { act, beginningsOf, can, deleteDocument, VERB_LOOKS } from '../documents/verbs.js';
 import { asProblem } from '../http/problem.js';
 import { NO_FILTER } from '../library/filter.js';
-import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+import { Sure } from '../ui/sure.js';
 import { Reprocess } from './reprocess.js';
 
 /** What can be done with the document in its state; what the server refuses is said beside the buttons. */
@@ -86,21 +86,18 @@ export function Actions({ document }: { document: Document }) {
         <Icon name="delete" /> <span>Delete</span>
       </button>
       {asking && (
-        <Dialog title="Delete this document?" onClose={() => setAsking(false)}>
-          <p>
-            <strong>{document.filename}</strong>, its text, fields and history are removed for good. It will no longer
-            be found.
-            {can('cancel', document) && ' What is being done with it is stopped.'}
-          </p>
-          <div class="dialog-actions">
-            <button type="button" class="button" onClick={() => setAsking(false)}>
-              Keep it
-            </button>
-            <button type="button" class="button danger" onClick={() => run(remove)}>
-              <Icon name="delete" /> Delete
-            </button>
-          </div>
-        </Dialog>
+        <Sure
+          title="Delete this document?"
+          verb="Delete"
+          no="Keep it"
+          danger
+          onClose={() => setAsking(false)}
+          onDo={() => run(remove)}
+        >
+          <strong>{document.filename}</strong>, its text, fields and history are removed for good. It will no longer be
+          found.
+          {can('cancel', document) && ' What is being done with it is stopped.'}
+        </Sure>
       )}
     </div>
   );

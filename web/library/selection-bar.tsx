@@ -5,9 +5,9 @@ import { useApp } from '../app-context.js';
 import { Reprocess } from '../document/reprocess.js';
 import { VERB_LOOKS } from '../documents/verbs.js';
 import { asProblem } from '../http/problem.js';
-import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
+import { Sure } from '../ui/sure.js';
 import { bulkRequest, bulkWords, counted, matching, sendBulk, verbsOf, verbsOfAll, type BulkRequest } from './bulk.js';
 import type { LibraryState } from './library.js';
 import { isNothing, type Chosen } from './selection.js';
@@ -135,17 +135,16 @@ export function SelectionBar({ state }: { state: LibraryState }) {
         </button>
       )}
       {deleting && (
-        <Dialog title={deleteTitle(chosen, total)} onClose={() => setDeleting(null)}>
-          <p>Their files, texts, fields and histories are removed for good. They will no longer be found.</p>
-          <div class="dialog-actions">
-            <button type="button" class="button" onClick={() => setDeleting(null)}>
-              Keep them
-            </button>
-            <button type="button" class="button danger" disabled={busy} onClick={() => void send(deleting)}>
-              <Icon name="delete" /> Delete
-            </button>
-          </div>
-        </Dialog>
+        <Sure
+          title={deleteTitle(chosen, total)}
+          verb="Delete"
+          no="Keep them"
+          danger
+          onClose={() => setDeleting(null)}
+          onDo={() => void send(deleting)}
+        >
+          Their files, texts, fields and histories are removed for good. They will no longer be found.
+        </Sure>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { createStore, type Readable } from './store.js';
+import { createStore, type Readable } from '../../client/store.js'; // not ./store.js: /docs has the theme, and no Preact
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type ThemeName = (typeof THEMES)[number];

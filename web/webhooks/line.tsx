@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../app-context.js';
 import { asProblem } from '../http/problem.js';
 import { Link } from '../navigation/link.js';
-import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+import { Sure } from '../ui/sure.js';
 import { clockTime } from '../ui/time.js';
 import { parseWebhook, type Webhook } from '../wire/webhook.js';
 import { eventsWords } from './events.js';
@@ -97,50 +97,26 @@ export function WebhookLine({ webhook, open, onChange, onSecret }: WebhookProps)
       {asking === 'rotate' && (
         <Sure
           title="Give it a new secret?"
-          text="The one before signs as well for 24 hours, so that the receiver can be changed meanwhile."
           verb="New secret"
           no="Keep the one it has"
           onClose={() => setAsking(null)}
           onDo={() => void rotate()}
-        />
+        >
+          The one before signs as well for 24 hours, so that the receiver can be changed meanwhile.
+        </Sure>
       )}
       {asking === 'remove' && (
         <Sure
           title="Remove this webhook?"
-          text={`Nothing is sent to ${url} any more, and its log goes.`}
           verb="Remove"
           no="Keep it"
           danger
           onClose={() => setAsking(null)}
           onDo={() => void act('', 'It was removed', 'DELETE')}
-        />
+        >
+          Nothing is sent to {url} any more, and its log goes.
+        </Sure>
       )}
     </li>
-  );
-}
-
-interface SureProps {
-  title: string;
-  text: string;
-  verb: string;
-  no: string;
-  danger?: boolean;
-  onClose: () => void;
-  onDo: () => void;
-}
-
-function Sure({ title, text, verb, no, danger = false, onClose, onDo }: SureProps) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <p>{text}</p>
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
-          {no}
-        </button>
-        <button type="button" class={danger ? 'button danger' : 'button primary'} onClick={onDo}>
-          {verb}
-        </button>
-      </div>
-    </Dialog>
   );
 }
