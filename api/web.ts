@@ -24,6 +24,7 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self' blob: data:",
   "connect-src 'self'",
+  "frame-src 'self'",
   "font-src 'self'",
   "manifest-src 'self'",
   "form-action 'self'",

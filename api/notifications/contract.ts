@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { NOTIFIABLE_TYPES } from '../../domain/notifications/notifiable.js';
+import { NOTIFIABLE_TYPES, type NotifiableType } from '../../domain/notifications/notifiable.js';
 import { NOTIFICATION_STATES } from '../../domain/notifications/notification.js';
 import { CHANNELS } from '../../domain/notifications/preferences.js';
 import { PersonPreferences, TenantPreferences } from '../../domain/notifications/preferences-schema.js';
@@ -148,6 +148,9 @@ export const test = createRoute({
   },
 });
 
+/** What most people are mailed. */
+const EXAMPLE: NotifiableType = 'document.failed';
+
 const ExampleOf = z.object({ type: z.enum(NOTIFIABLE_TYPES) });
 
 export const preview = createRoute({
@@ -163,7 +166,7 @@ export const preview = createRoute({
         channel: z.enum(PREVIEW_CHANNELS),
         event: z
           .union([z.uuid().openapi({ description: 'id of an event that has happened' }), ExampleOf])
-          .default({ type: 'document.failed' }),
+          .default({ type: EXAMPLE }),
       }),
     ),
   },
@@ -180,6 +183,23 @@ export const preview = createRoute({
     ...change,
     404: problem('There is no such event'),
   },
+});
+
+export const previewMail = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/me/preview/mail',
+  operationId: 'previewMail',
+  summary: 'The HTML of the mail that would be sent, to be shown in a frame',
+  request: {
+    query: z.object({
+      event: z
+        .union([z.uuid(), z.enum(NOTIFIABLE_TYPES)])
+        .default(EXAMPLE)
+        .openapi({ description: 'id of an event that has happened, or a type: an example of it' }),
+    }),
+  },
+  responses: { 200: plain('The mail', 'text/html'), ...refusals, 404: problem('There is no such event') },
 });
 
 export const setEmail = createRoute({

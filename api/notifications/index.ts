@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { fail } from '../../domain/errors.js';
+import { isNotifiable } from '../../domain/notifications/notifiable.js';
 import type { NotificationState } from '../../domain/notifications/notification.js';
 import type { Channel } from '../../domain/notifications/preferences.js';
 import type { Database } from '../../services/db/index.js';
@@ -16,6 +17,7 @@ import {
   personOf,
   policyOf,
   preview,
+  previewMail,
   releaseDelivery,
   setAddress,
   setPolicy,
@@ -41,6 +43,9 @@ export interface NotificationDeps {
   newId: () => string;
   now: () => Date;
 }
+
+/** Of a mail in a frame of our own page: it shows, and can do nothing. */
+const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
 /** A person's inbox, preferences and e-mail. */
 export function mountNotifications(app: OpenAPIHono<ApiEnvironment>, deps: NotificationDeps): void {
@@ -118,6 +123,13 @@ export function mountNotifications(app: OpenAPIHono<ApiEnvironment>, deps: Notif
     const { channel, event } = c.req.valid('json');
     const of = typeof event === 'string' ? { event } : event;
     return c.json(await preview({ db, links, now }, c.get('principal').tenant, channel, of), 200);
+  });
+
+  app.openapi(contract.previewMail, async (c) => {
+    const { event } = c.req.valid('query');
+    const of = isNotifiable(event) ? { type: event } : { event };
+    const { html } = await previewMail({ db, links, now }, c.get('principal').tenant, of);
+    return c.html(html, 200, { 'content-security-policy': MAIL_POLICY, 'cache-control': 'no-store' });
   });
 
   /** Throws `conflict` where an e-mail could not be sent. */

@@ -7,7 +7,7 @@ export { listNotifications, mark, unreadOf } from './inbox.js';
 export { createLinks } from './letters.js';
 export { createNotifier } from './notifier.js';
 export { personOf, policyOf, setPolicy, setPreferences, type Person, type Policy } from './people.js';
-export { preview, PREVIEW_CHANNELS } from './preview.js';
+export { preview, PREVIEW_CHANNELS, previewMail } from './preview.js';
 export { createSending, type Sending } from './sending.js';
 export { unsubscribe, unsubscribingOf, wordsOf } from './unsubscribe.js';
 export {

@@ -31,25 +31,42 @@ const EXAMPLE_DATA: Readonly<Record<NotifiableType, Readonly<Record<string, unkn
   'queue.undrained': { queue: 'extraction' },
 };
 
+interface PreviewDeps {
+  db: Queryable;
+  links: Links;
+  now: () => Date;
+}
+
+/** An event that has happened, or an example of a type. */
+type Previewed = { event: string } | { type: NotifiableType };
+
 /**
  * What would be sent of an event, made as it is made for sending; its links work, but that it unsubscribes nobody.
  *
  * @throws Failure `not_found`: there is no such event; `invalid`: nothing is mailed of its type
  */
 export async function preview(
-  { db, links, now }: { db: Queryable; links: Links; now: () => Date },
+  deps: PreviewDeps,
   tenant: string,
   channel: PreviewChannel,
-  of: { event: string } | { type: NotifiableType },
+  of: Previewed,
 ): Promise<Preview> {
-  const [event, documents] = 'type' in of ? exampleOf(of.type, now()) : await happened(db, tenant, of.event);
-  if (channel === 'webhook') return { body: webhookBody(event) };
-  if (channel === 'slack') return { body: slackBody(slackMessage(event, documents, links)) };
+  if (channel === 'email') return previewMail(deps, tenant, of);
+  const [event, documents] = await found(deps, tenant, of);
+  return { body: channel === 'webhook' ? webhookBody(event) : slackBody(slackMessage(event, documents, deps.links)) };
+}
+
+/** The same, of e-mail. */
+export async function previewMail(deps: PreviewDeps, tenant: string, of: Previewed): Promise<Composed> {
+  const [event, documents] = await found(deps, tenant, of);
   if (!isTold(event)) fail('invalid', `event: nothing is mailed of ${event.type}.`);
-  return compose(eventMail([event], documents, { id: event.id, unsubscribe: 'preview' }, links));
+  return compose(eventMail([event], documents, { id: event.id, unsubscribe: 'preview' }, deps.links));
 }
 
 type Facts = ReadonlyMap<string, DocumentFacts>;
+
+const found = async ({ db, now }: PreviewDeps, tenant: string, of: Previewed): Promise<[EventEnvelope, Facts]> =>
+  'type' in of ? exampleOf(of.type, now()) : happened(db, tenant, of.event);
 
 async function happened(db: Queryable, tenant: string, id: string): Promise<[EventEnvelope, Facts]> {
   const [row] = await db.query<Omit<EventEnvelope, 'channel' | 'time'> & { at: Date }>(FIND, [

@@ -270,6 +270,29 @@ describe('notifications', { timeout: 180_000 }, () => {
     expect((await show('email', { type: 'document.eaten' })).status).toBe(422);
   });
 
+  it('answers the mail alone for a frame of its own page, in which it can do nothing', async () => {
+    const frame = (event = '') => cluster.product.api('GET', `/v1/me/preview/mail${event}`);
+    const html = async (event?: unknown) =>
+      (await send('POST', '/v1/me/preview', { channel: 'email', event })).json<{ html: string }>().html;
+    const { status, headers, text } = await frame();
+    expect([status, text]).toEqual([200, await html()]);
+    expect(headers.get('content-type')).toMatch(/^text\/html; charset=utf-8/i);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')?.split('; ').sort()).toEqual([
+      "default-src 'none'",
+      "frame-ancestors 'self'",
+      'img-src data:',
+      'sandbox',
+      "style-src 'unsafe-inline'",
+    ]);
+    for (const type of NOTIFIABLE_TYPES) expect((await frame(`?event=${type}`)).text).toBe(await html({ type }));
+    const { items } = await get<{ items: Delivery[] }>('/v1/me/deliveries');
+    const told = items.find(({ events }) => events[0]?.type === 'document.failed')?.events[0]?.id;
+    expect((await frame(`?event=${told}`)).text).toBe(await html(told));
+    expect((await frame('?event=019a5f6e-8f3b-7d4c-9b1e-2f6a7c8d9e01')).status).toBe(404);
+    expect((await frame('?event=document.eaten')).status).toBe(422);
+  });
+
   it('gathers mail into a digest that can be released early, and looks again before it sends', async () => {
     const digests = { documents: { email: { every: 'window', minutes: 60, max_items: 100 } } };
     const events = { 'document.failed': { email: true } };

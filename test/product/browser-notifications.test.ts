@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import { expectAccessible, expectAccessibleEverywhere, openBrowser, openLive, signIn } from '../support/browser.js';
@@ -199,6 +199,53 @@ describe('notifications in a browser', () => {
       await page.getByRole('list', { name: 'Muted' }).getByRole('button', { name: 'Remove' }).click();
       await page.getByText('Invoice, ends').waitFor({ state: 'detached' });
       await page.getByText('Contract, A document has failed, e-mail: on').waitFor();
+    });
+  });
+
+  describe('the preview of an e-mail', () => {
+    it('shows both forms of an example as they would be sent, and gives the focus back', async () => {
+      const complaints: string[] = [];
+      const complain = (message: ConsoleMessage) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      };
+      page.on('console', complain);
+      await open(page, '/preferences');
+      await page.getByRole('button', { name: 'Preview: e-mail' }).click();
+      const preview = page.getByRole('dialog', { name: 'What an e-mail looks like' });
+      const mail = preview.frameLocator('iframe[title="The e-mail"]');
+      await mail.getByRole('heading', { name: 'invoice-2026-114.pdf could not be processed' }).waitFor();
+      await preview.getByText('Subject: invoice-2026-114.pdf could not be processed').waitFor();
+      await preview.getByText('As plain text').click();
+      await preview.getByText(/Stop these mails: http/).waitFor();
+      await expectAccessibleEverywhere(page);
+      await preview.getByRole('combobox', { name: 'Event' }).selectOption('queue.drained');
+      await mail.getByRole('heading', { name: /queue/ }).waitFor();
+      expect(complaints).toEqual([]);
+      page.off('console', complain);
+      await page.keyboard.press('Escape');
+      await preview.waitFor({ state: 'detached' });
+      expect(await page.locator(':focus').innerText()).toBe('Preview: e-mail');
+    });
+
+    it('shows the mail again where a link in it was followed, and what failed when it cannot be had', async () => {
+      await page.getByRole('button', { name: 'Preview: e-mail' }).click();
+      const preview = page.getByRole('dialog', { name: 'What an e-mail looks like' });
+      const heading = preview.frameLocator('iframe').getByRole('heading', { name: /could not be processed/ });
+      await heading.waitFor();
+      await page.frame({ url: /preview\/mail/ })?.waitForLoadState();
+      const again = page.waitForResponse(/preview\/mail/);
+      // Not by the mouse: Chromium drops what is clicked before the frame is painted.
+      await preview.frameLocator('iframe').getByRole('link').first().dispatchEvent('click');
+      await again;
+      await heading.waitFor();
+      await page.route('**/v1/me/preview', (route) => route.abort());
+      await preview.getByRole('combobox', { name: 'Event' }).selectOption('document.paused');
+      await preview.getByRole('alert').filter({ hasText: 'Nothing was sent.' }).waitFor();
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await preview.getByRole('button', { name: 'Load again' }).click();
+      await preview.getByText('Subject: invoice-2026-114.pdf was paused').waitFor();
+      await preview.getByRole('button', { name: 'Close' }).click();
+      await preview.waitFor({ state: 'detached' });
     });
   });
 

@@ -47,6 +47,7 @@ get /v1/documents/{id}/versions/{run}
 get /v1/email-confirmations/{token}
 get /v1/me/deliveries
 get /v1/me/preferences
+get /v1/me/preview/mail
 get /v1/notification-policy
 get /v1/notifications
 get /v1/search

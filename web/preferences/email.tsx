@@ -4,20 +4,23 @@ import { useApp } from '../app-context.js';
 import { asProblem } from '../http/problem.js';
 import { wayName } from '../inbox/words.js';
 import { Icon } from '../ui/icon.js';
-import type { PreferencesShown } from '../wire/preferences.js';
+import type { MatrixRow, PreferencesShown } from '../wire/preferences.js';
 import { WAYS } from './matrix.js';
+import { Preview } from './preview.js';
 
 interface EmailProps {
   email: PreferencesShown['email'];
+  matrix: readonly MatrixRow[];
   onSet: (address: string | null) => void;
   /** An e-mail was asked for. */
   onSent: () => void;
 }
 
-/** Where e-mail goes, whether it arrives there, and a test for each way. */
-export function Email({ email: { address, state, text }, onSet, onSent }: EmailProps) {
+/** Where e-mail goes, whether it arrives there, a test for each way, and what an e-mail looks like. */
+export function Email({ email: { address, state, text }, matrix, onSet, onSent }: EmailProps) {
   const [typed, setTyped] = useState(address ?? '');
   useEffect(() => setTyped(address ?? ''), [address]);
+  const [previewing, setPreviewing] = useState(false);
   const [icon, tone] = state === 'ready' ? (['done', 'done'] as const) : (['warning', 'waiting'] as const);
   return (
     <>
@@ -51,7 +54,11 @@ export function Email({ email: { address, state, text }, onSet, onSent }: EmailP
         {WAYS.map((way) => (
           <TestButton key={way} way={way} disabled={way === 'email' && state !== 'ready'} onSent={onSent} />
         ))}
+        <button type="button" class="button small quiet" onClick={() => setPreviewing(true)}>
+          Preview: {wayName('email')}
+        </button>
       </p>
+      {previewing && <Preview matrix={matrix} onClose={() => setPreviewing(false)} />}
     </>
   );
 }

@@ -67,7 +67,7 @@ export function PreferencesPage() {
           <h2>What reaches you</h2>
           <Matrix shown={shown} onEdit={store.edit} />
           <h2>E-mail</h2>
-          <Email email={shown.email} onSet={store.setEmail} onSent={mails.again} />
+          <Email email={shown.email} matrix={shown.matrix} onSet={store.setEmail} onSent={mails.again} />
           <h2>Quiet hours</h2>
           <p class="muted">E-mail waits until they end. What is critical does not, and the inbox makes no noise.</p>
           <QuietHours shown={shown} onEdit={store.edit} />
