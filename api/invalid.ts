@@ -42,6 +42,8 @@ export function invalidWords(issue: Issue): string {
       return `must ${verb(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `must ${verb(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_union':
+      return issue.input === undefined ? 'is missing' : 'is not acceptable';
     case 'unrecognized_keys':
       return `must not have ${issue.keys.join(', ')}`;
     default:

@@ -1,6 +1,12 @@
 import type { Position } from '../domain/events/event.js';
 import type { ResetReason } from '../services/events/protocol/frames.js';
 
+const WORDS: Readonly<Record<ResetReason, (at: string) => string>> = {
+  expired: (at) => `events before ${at} are no longer kept`,
+  epoch: (at) => `that is no position of this channel, or it was restored since; it is at ${at}`,
+  future: (at) => `the channel is not that far; it is at ${at}`,
+};
+
 /** Events before `position` are gone and were not handed out; the channel goes on behind it. */
 export class PositionLost extends Error {
   override readonly name = 'PositionLost';
@@ -9,7 +15,7 @@ export class PositionLost extends Error {
   readonly position: Position;
 
   constructor(reason: ResetReason, position: Position) {
-    super(`events before ${position.epoch}:${position.offset} are gone (${reason})`);
+    super(WORDS[reason](`${position.epoch}:${position.offset}`));
     this.reason = reason;
     this.position = position;
   }

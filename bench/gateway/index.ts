@@ -18,7 +18,7 @@ import { startPart, type Part } from './child.js';
  * server is a process, its clients are another, and what is published to ours are transactions of a third, as a worker's:
  * PostgreSQL, the hint and the reading of the events are part of what is measured. Rounds alternate.
  */
-const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 500);
+const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 1_000);
 const STALLED = Number(process.env['BENCH_STALLED'] ?? 1_000);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const EVENTS = 40;

@@ -47,8 +47,8 @@ export async function bootstrap({ root, environment, output, signal }) {
   const setUpProject = async () => {
     if (packagesAreInstalled(root) && isBuilt(root)) return;
     await locked(join(root, '.docugenie', 'setup.lock'), waits(progress, 'the packages'), async () => {
-      // Compilers keep caches, which belong below the clone as everything does.
-      const own = { ...common, environment: { ...environment, XDG_CACHE_HOME: join(root, '.docugenie', 'cache') } };
+      // Compilers keep caches, which belong into the home as everything does.
+      const own = { ...common, environment: { ...environment, XDG_CACHE_HOME: join(home, 'cache') } };
       if (!packagesAreInstalled(root)) await installPackages({ root, logs, ...own });
       await build({ root, ...own });
     });

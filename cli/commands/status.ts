@@ -58,7 +58,7 @@ function processes({ layout }: Context): Status['processes'] {
     one('api', run.api.pid, run.api.url),
     ...run.workers.map((worker) => one(`worker ${worker.name}`, worker.pid, `queue ${worker.task_queues.join(', ')}`)),
     one('temporal', run.temporal.pid, run.temporal.ui_url ?? run.temporal.address),
-    one('postgres', run.postgres.pid, run.postgres.url.replace(/\/\/[^@/]*@/, '//')),
+    one('postgres', run.postgres.pid, run.postgres.url.replace(/^.*[@/](?=[^/]+\/[^/]*$)/, '')),
   ];
 }
 

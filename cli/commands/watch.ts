@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelRefused, PositionLost, SignedOut, type Connection, type Position } from '../../client/index.js';
+import { Failure } from '../../domain/errors.js';
 import type { EventEnvelope } from '../../domain/events/event.js';
 import { trouble } from '../platform/trouble.js';
 import { eventRow } from '../terminal/event-row.js';
@@ -20,7 +21,9 @@ export async function watch(context: Context, channel: string, options: WatchOpt
   const from = options.from === undefined ? undefined : positionOf(options.from);
   const server = serverOf(context);
   // Nobody there, a wrong key, no such channel: said at once.
-  const { epoch, last } = await server.get(`/v1/channels/${encodeURIComponent(channel)}/events?limit=0`, Top);
+  const { epoch, last } = await server
+    .get(`/v1/channels/${encodeURIComponent(channel)}/events?limit=0`, Top)
+    .catch((error: unknown) => unknownChannel(error, channel));
   const live = await server.live();
   try {
     await print(context, live, channel, from ?? { epoch, offset: last }, options.json);
@@ -75,10 +78,16 @@ function positionOf(text: string): Position {
   return { epoch, offset: Number(offset) };
 }
 
+function unknownChannel(error: unknown, channel: string): never {
+  if (error instanceof Failure && error.code === 'not_found')
+    trouble(`there is no channel ${channel}`, 'write tenant, me, or document: and a whole id', error);
+  throw error;
+}
+
 function explain(error: unknown, channel: string): never {
   if (error instanceof PositionLost) {
     const { epoch, offset } = error.position;
-    trouble(error.message, `docugenie watch ${channel} --from ${epoch}:${offset} goes on behind them`, error);
+    trouble(error.message, `docugenie watch ${channel} --from ${epoch}:${offset} goes on from there`, error);
   }
   if (error instanceof ChannelRefused)
     trouble(`${channel} can no longer be followed`, 'a document that was deleted has no channel', error);

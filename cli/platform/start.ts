@@ -128,7 +128,9 @@ async function welcome({
   screen.print(labelled('ready', inLine ? screen.style.strong(link) : 'sign in here (once, within 10 minutes):'));
   if (!inLine) screen.print(`  ${screen.style.strong(link)}`);
   if (platform.temporalUiUrl !== undefined) screen.print(labelled('', `Temporal UI ${platform.temporalUiUrl}`));
-  screen.print(labelled('', 'add more: npx docugenie add FILE…     stop: Ctrl-C'));
+  // Another terminal has to be told of a home that is not the usual one.
+  const home = environment['DOCUGENIE_HOME'] ? `DOCUGENIE_HOME=${config.home} ` : '';
+  screen.print(labelled('', `add more: ${home}npx docugenie add FILE…     stop: Ctrl-C`));
 }
 
 function configuration(environment: StartOptions['environment']): ReturnType<typeof readConfig>['config'] {

@@ -55,16 +55,14 @@ export function createOutbound({ allowPrivateHosts, lookup, ca }: OutboundOption
       ? [host]
       : (await orAborted((allowed ? askSystem : askPublic)(host, signal), signal, url.host)).map(canonical);
     if (found.length === 0) fail('receiver_unreachable', `${url.host} has no address.`);
-    if (!allowed && !found.every((address) => isPublic(address) || isAllowed(address, port)))
-      throw refused(`${url.host} is not on the public internet.`);
+    if (!allowed && !found.every((address) => isPublic(address) || isAllowed(address, port))) throw notPublic(url.host);
     return found;
   }
 
   return {
     check(given) {
       const { url, host, port, isAddress } = destinationOf(given);
-      if (isAddress && !isAllowed(host, port) && !isPublic(host))
-        throw refused(`${url.host} is not on the public internet.`);
+      if (isAddress && !isAllowed(host, port) && !isPublic(host)) throw notPublic(url.host);
     },
     async post(given, { headers, body, timeoutMs, signal }) {
       const begun = performance.now();
@@ -106,3 +104,6 @@ async function orAborted<T>(looking: Promise<T>, signal: AbortSignal, host: stri
 /** In the spelling of the URL parser, in which allowed addresses are kept. */
 const canonical = (address: string): string =>
   address.includes(':') && URL.canParse(`http://[${address}]`) ? hostOf(new URL(`http://[${address}]`)) : address;
+
+const notPublic = (host: string): Failure =>
+  refused(`${host} is not on the public internet, and ALLOW_PRIVATE_HOSTS of this server does not name it.`);

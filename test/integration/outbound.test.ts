@@ -188,7 +188,7 @@ describe('the guard of the own network', () => {
       await expect(outbound.post(`http://hooks.test:${port}/`, REQUEST)).rejects.toMatchObject({
         code: 'address_refused',
         retryable: false,
-        message: `hooks.test:${port} is not on the public internet.`,
+        message: `hooks.test:${port} is not on the public internet, and ALLOW_PRIVATE_HOSTS of this server does not name it.`,
       });
     }
     await expect(strict.post(`http://127.0.0.1:${port}/`, REQUEST)).rejects.toMatchObject({ code: 'address_refused' });
