@@ -114,7 +114,7 @@ describe('what a person can change in a browser', () => {
       await expectAccessibleEverywhere(page);
       await page.keyboard.press('Escape'); // closes that and nothing else
       await menu.waitFor({ state: 'hidden' });
-      expect(await button.evaluate((element) => element.matches(':focus'))).toBe(true);
+      await button.and(page.locator(':focus')).waitFor();
       expect(new URL(page.url()).pathname).toBe(`/documents/${id}`);
       await page.keyboard.press('Enter');
       await menu.locator(':focus').waitFor();
