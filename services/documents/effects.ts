@@ -21,10 +21,10 @@ const HELD = `select 1 from document where id = $1 and run = $2 and status in ('
 const START_STEPS = `update document_step set status = 'running', started_at = coalesce(started_at, now()), attempts = greatest(attempts, $4)
   where document_id = $1 and run = $2 and name = any($3) and status in ('pending', 'running')`;
 
-/** As above. */
+/** As above. What the run has taken over, completed without an attempt of its own, is not carried out. */
 const FINISH_STEP = `update document_step set status = 'completed', attempts = greatest(attempts, $4), started_at = $5, ended_at = now(),
     duration_ms = $6, progress = null, error = null
-  where document_id = $1 and run = $2 and name = $3`;
+  where document_id = $1 and run = $2 and name = $3 and (status <> 'completed' or attempts > 0) returning name`;
 
 /** PK; a statement of its own, so that the row lock lasts for its commit only. */
 const PROGRESS = `update document_step set progress = $4 where document_id = $1 and run = $2 and name = $3 and status = 'running'`;
@@ -77,7 +77,7 @@ export interface StepOutcome {
   durationMs: number;
 }
 
-/** Records that a step is done and emits its event. */
+/** Records that a step is done and emits its event. Throws `superseded` where the run took it over. */
 export async function completeStep(
   tx: Transaction,
   document: DocumentRef,
@@ -86,7 +86,8 @@ export async function completeStep(
 ): Promise<void> {
   const { id, run, tenant } = document;
   const duration = Math.round(outcome.durationMs);
-  await tx.query(FINISH_STEP, [id, run, step, outcome.attempt, outcome.startedAt, duration]);
+  const [finished] = await tx.query(FINISH_STEP, [id, run, step, outcome.attempt, outcome.startedAt, duration]);
+  if (!finished) fail('superseded');
   tx.emit({
     tenant,
     type: 'document.step_completed',

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
@@ -14,7 +12,6 @@ import { Cluster, type Program } from '../support/cluster.js';
 import { eventually } from '../support/product.js';
 import { WebhookReceiver } from '../support/receivers.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const HANGING = 20;
 const GB = 1024 ** 3;
 
@@ -64,7 +61,6 @@ describe('receivers that are not well', { timeout: 240_000 }, () => {
   });
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     smtp.on('error', () => undefined); // clients that leave
     await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
     const { port } = smtp.server.address() as AddressInfo; // it listens on a port

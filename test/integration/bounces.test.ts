@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Delivery } from '../../domain/notifications/delivery.js';
@@ -13,7 +11,6 @@ import { exchange, exim, late, postfix } from '../support/reports.js';
 
 /** What the mail server says of every mail. */
 const taken = '250 OK: message queued';
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Task {
   name: string;
@@ -28,7 +25,6 @@ describe('mails that come back', { timeout: 240_000 }, () => {
   let db: pg.Client;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     [imap, smtp] = await Promise.all([ImapServer.start(), MailServer.start()]);
     cluster = await Cluster.start(inject('templateUrl'), { SMTP_URL: smtp.url, BOUNCES_URL: imap.urlOf() });
     expect((await cluster.docugenie('schedules')).code).toBe(0);

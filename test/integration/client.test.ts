@@ -43,7 +43,6 @@ describe('@docugenie/client', { timeout: 60_000 }, () => {
   let made: Connection[] = [];
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     cluster = await Cluster.start(inject('templateUrl'));
     const at = { newId: uuidv7, now: () => new Date() };
     db = createDatabase({ url: cluster.databaseUrl, connections: 2, application: 'test', ...at });

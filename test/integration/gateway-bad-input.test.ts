@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -13,7 +11,6 @@ import { LiveClient } from '../support/live.js';
 import { alive, eventually, pause } from '../support/product.js';
 import { cookieOf, spend } from '../support/session.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const PER_USER = 24;
 const PER_ADDRESS = 16;
 
@@ -29,7 +26,6 @@ describe('the gateway', () => {
   let loris: Promise<string>;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     cluster = await Cluster.start(inject('templateUrl'), {
       SOCKETS_PER_USER: String(PER_USER),
       SOCKETS_PER_ADDRESS: String(PER_ADDRESS),

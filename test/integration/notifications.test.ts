@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
@@ -11,8 +9,6 @@ import { WORKER_NAMES } from '../../workers/names.js';
 import { Cluster } from '../support/cluster.js';
 import { eventually } from '../support/product.js';
 import { MailServer, WebhookReceiver } from '../support/receivers.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Endpoint {
   id: string;
@@ -27,7 +23,6 @@ describe('notifications', { timeout: 180_000 }, () => {
   let count = 0;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     [receiver, mail] = await Promise.all([WebhookReceiver.start(), MailServer.start()]);
     cluster = await Cluster.start(inject('templateUrl'), { SMTP_URL: mail.url, ALLOW_PRIVATE_HOSTS: '127.0.0.1' });
     for (const name of WORKER_NAMES) cluster.worker(name);

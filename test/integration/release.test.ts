@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -9,7 +7,6 @@ import { childrenOf, Cluster, type Program } from '../support/cluster.js';
 import { pdfOf } from '../support/documents.js';
 import { eventually, pause, Product } from '../support/product.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const { VERSIONING_BEHAVIOR_PINNED } = proto.temporal.api.enums.v1.VersioningBehavior;
 
 /** Enough that its reader can be met at work. */
@@ -27,7 +24,6 @@ describe('a new version of the workers in production', { timeout: 180_000 }, () 
   const builds = new Map<string, Program[]>();
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     cluster = await Cluster.start(inject('templateUrl'));
   });
   afterEach(({ task }) => {

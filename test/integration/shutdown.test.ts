@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Document } from '../../domain/documents/document.js';
 import { Cluster, type Program } from '../support/cluster.js';
 import { pdfOf, scannedPdf } from '../support/documents.js';
 import { eventually } from '../support/product.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a worker that was killed would cost (workflows/process-document.ts). */
 const HEARTBEAT_TIMEOUT_MS = 6_000;
@@ -28,7 +24,6 @@ describe('a worker that is asked to stop in the middle of a step', { timeout: 18
   let readers: Program[] = [];
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     cluster = await Cluster.start(inject('templateUrl'));
     await polling(cluster.worker('workflow'), cluster.worker('ml'));
     await another();

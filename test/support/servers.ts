@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,8 +47,12 @@ export async function startPostgres(): Promise<{ url: string; pid: () => number;
   };
 }
 
-/** Starts one PostgreSQL for all integration suites, with a migrated template database. */
+/**
+ * Builds the programs that some suites start, here and not there: a build begins by removing what another suite may be
+ * running. Starts one PostgreSQL for all integration suites, with a migrated template database.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
   const { url, stop } = await startPostgres();
   project.provide('templateUrl', url);
   return stop;
