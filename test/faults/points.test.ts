@@ -120,9 +120,14 @@ describe('an activity', () => {
     for (const point of points) writeFileSync(join(faults, `die-${point}`), '');
     const after = await everyWay('killed');
     expectEnds(after);
-    await eventually('every point was reached', () => left(faults).length === 0, 180_000).catch(() =>
-      expect(left(faults)).toEqual([]),
-    );
+    const reached = () =>
+      eventually('every point was reached', () => left(faults).length === 0, 60_000).then(
+        () => true,
+        () => false,
+      );
+    // A death at one point can end what was about to come to another: that is come to another time.
+    for (let round = 2; !(await reached()) && round <= 3; round++) after.push(...(await everyWay(`killed ${round}`)));
+    expect(left(faults)).toEqual([]);
     const seconds = (Date.now() - begun) / 1_000;
     console.log(
       `${points.length} points, one death at each: ${seconds.toFixed(1)} s; steps run ÷ needed ${workRepeated(after).toFixed(2)}`,
